@@ -1,0 +1,4 @@
+// Delete the named build folders.
+import { rmSync } from 'node:fs';
+
+for (const folder of process.argv.slice(2)) rmSync(folder, { recursive: true, force: true });

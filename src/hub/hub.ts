@@ -1,0 +1,269 @@
+/**
+ * The hub: the loop, the program that runs in it, and what becomes of errors and deadlocks.
+ *
+ * gevent: `gevent.hub.Hub`.
+ */
+import { defaultHost } from '#host';
+import { begin, type Body, type Returned } from './body.ts';
+import { HubDestroyed, LoopExit, withoutStack } from './errors.ts';
+import type { Host } from './host.ts';
+import { activeLoop, currentLoop, Loop, type Picker, provideDefault } from './loop.ts';
+import { Awaiter, type Watched, watchOperations } from './operation.ts';
+import { describeDeadlock, formatError, liveOf } from './report.ts';
+import { Runnable, running, State } from './runnable.ts';
+import type { Tracer } from './tracer.ts';
+import { checkFunction, checkMilliseconds, show } from './validate.ts';
+
+/** How a hub is set up; every part has a default. */
+export interface HubOptions {
+  /** Clock, timers and turns: the real ones by default. */
+  host?: Host;
+  /** Which ready entry is next, as an index from the oldest; strict FIFO by default. */
+  picker?: Picker | null;
+  /** Told of every spawn, switch and end; none by default, and then it costs nothing. */
+  tracer?: Tracer | null;
+  /** How long ready greenlets may keep timers and I/O waiting, in milliseconds; 5 by default, as in gevent. */
+  switchInterval?: number;
+  /**
+   * Which errors of greenlets go to `onError`: those that nobody has got or linked by the time the run queue is empty
+   * ('unobserved', the default), or all, at once ('always', as gevent does).
+   */
+  report?: 'unobserved' | 'always';
+  /** Watch for operations that are made and never waited for, and keep where each greenlet was spawned. */
+  debug?: boolean;
+}
+
+/** A greenlet whose failure is to be reported unless somebody observes it. */
+export interface Failed {
+  readonly observed: boolean;
+  readonly exception: unknown;
+  readonly site: string | null;
+}
+
+/** The greenlet that runs a program: it alone is told of a deadlock. gevent: the main greenlet. */
+export class MainGreenlet extends Runnable {
+  private readonly body: () => unknown;
+  private readonly settle: (failed: boolean, value: unknown) => void;
+
+  constructor(hub: Hub, body: () => unknown, settle: (failed: boolean, value: unknown) => void) {
+    super(hub);
+    this.body = body;
+    this.settle = settle;
+  }
+
+  /** Always "MainGreenlet". */
+  get name(): string {
+    return 'MainGreenlet';
+  }
+
+  /** @internal */
+  start(): void {
+    this.enrol();
+    this.state = State.Scheduled;
+    this.loop.schedule(this);
+  }
+
+  protected begin(): void {
+    begin(this, this.body, undefined, []);
+  }
+
+  protected succeed(value: unknown): void {
+    this.end(State.Succeeded, false, value);
+  }
+
+  protected fail(error: unknown): void {
+    this.end(State.Failed, true, error);
+  }
+
+  private end(state: State, failed: boolean, value: unknown): void {
+    this.state = state;
+    this.retire();
+    if (this.loop.tracer !== null) this.trace(failed ? 'error' : 'end', value);
+    this.settle(failed, value);
+    this.notifyWhenReady();
+    this.loop.interrupt();
+  }
+}
+
+/**
+ * The scheduler of greenlets. There is one by default, `getHub()`; a test makes its own, with a clock of its own.
+ *
+ * gevent: `Hub`, and its loop.
+ */
+export class Hub extends Loop {
+  /** Which errors of greenlets are reported; see `HubOptions`. */
+  report: 'unobserved' | 'always';
+  /**
+   * Called with every error that is to be reported: of a greenlet (`context` is the greenlet), of a link (`context` is
+   * `[link, source]`), of a callback or timer (`context` is the hub). Prints to standard error; assign your own.
+   *
+   * gevent: `hub.handle_error`.
+   */
+  onError: (context: unknown, error: unknown) => void;
+
+  private mainGreenlet: MainGreenlet | null;
+  private failures: Failed[];
+  /** Operations made in debug mode, with the greenlet that made each. */
+  private made: { operation: Watched; maker: Runnable | null }[];
+
+  constructor(options: HubOptions = {}) {
+    checkHubOptions(options);
+    super(options.host ?? defaultHost);
+    this.report = options.report ?? 'unobserved';
+    this.picker = options.picker ?? null;
+    this.tracer = options.tracer ?? null;
+    this.switchInterval = options.switchInterval ?? 5;
+    this.onError = (context, error) => {
+      const site = context instanceof Runnable && 'site' in context ? (context.site as string | null) : null;
+      this.host.print(formatError(context, error, site));
+    };
+    this.mainGreenlet = null;
+    this.failures = [];
+    this.made = [];
+    if (options.debug === true) {
+      this.debug = true;
+      watchOperations((operation) => {
+        const loop = activeLoop();
+        if (loop instanceof Hub && loop.debug && !operation.mayFloat) loop.made.push({ operation, maker: running });
+      });
+    }
+  }
+
+  /** The program's own greenlet; outside `run` a stand-in that never runs. gevent: `hub.parent`. */
+  get main(): MainGreenlet {
+    this.mainGreenlet ??= new MainGreenlet(
+      this,
+      () => undefined,
+      () => undefined,
+    );
+    return this.mainGreenlet;
+  }
+
+  /**
+   * Run a program as the main greenlet of this hub.
+   *
+   * @param body the program; a generator function, a plain or an async one.
+   * @returns a promise of what it returns, rejected with what it throws. When nothing can wake it any more, `LoopExit`
+   *   is thrown at the point where it waits. Greenlets that it leaves behind go on.
+   */
+  run<R>(body: Body<[], R>): Promise<Returned<R>> {
+    checkFunction(body, 'body');
+    return new Promise<Returned<R>>((resolve, reject) => {
+      const main = new MainGreenlet(this, body, (failed, value) => {
+        if (failed) reject(value);
+        else resolve(value as Returned<R>);
+      });
+      this.mainGreenlet = main;
+      main.start();
+    });
+  }
+
+  /** The greenlets that have started and not ended, oldest first. */
+  greenlets(): Runnable[] {
+    return liveOf(this).filter((live): live is Runnable => live instanceof Runnable);
+  }
+
+  /**
+   * End every greenlet of this hub with `HubDestroyed`, and drop what cannot be ended.
+   *
+   * gevent: `hub.destroy`.
+   */
+  destroy(): void {
+    const error = withoutStack(() => new HubDestroyed('the hub was destroyed'));
+    for (const greenlet of this.greenlets()) {
+      this.runCallback(() => {
+        if (greenlet.state === State.Parked) greenlet.throwInto(error);
+      });
+    }
+    if (defaultHub === this) defaultHub = null;
+  }
+
+  /** @internal */
+  override reportError(context: unknown, error: unknown): void {
+    try {
+      this.onError(context, error);
+    } catch (second) {
+      // The handler itself failed: show both, and go on.
+      this.host.print(formatError(context, error, null));
+      this.host.print(formatError(this.onError, second, null));
+    }
+  }
+
+  /** @internal A greenlet has ended with an error. */
+  noteFailure(failed: Failed): void {
+    if (this.report === 'always') this.reportError(failed, failed.exception);
+    else if (!failed.observed) this.failures.push(failed);
+  }
+
+  /** @internal */
+  protected override settled(): void {
+    if (this.failures.length !== 0) {
+      const { failures } = this;
+      this.failures = [];
+      for (const failed of failures) {
+        if (!failed.observed) this.reportError(failed, failed.exception);
+      }
+    }
+    if (this.made.length !== 0) this.reportFloating();
+  }
+
+  /** Report the operations that their makers have forgotten: still fresh, now that the maker has ended. */
+  private reportFloating(): void {
+    const { made } = this;
+    this.made = [];
+    for (const entry of made) {
+      const { operation, maker } = entry;
+      if (!operation.fresh) continue;
+      if (maker !== null && !maker.dead) {
+        this.made.push(entry);
+        continue;
+      }
+      const what = operation.describe();
+      this.reportError(
+        maker ?? this,
+        new Error(`${what} was made and never waited for: write yield* or await before it`),
+      );
+    }
+  }
+
+  /** @internal Called by the host. */
+  idle(final: boolean): void {
+    if (this.pending.ready !== 0) return;
+    const waiting = this.greenlets().filter(
+      (greenlet) =>
+        greenlet.state === State.Parked && (greenlet instanceof MainGreenlet || (final && greenlet instanceof Awaiter)),
+    );
+    if (waiting.length === 0) return;
+    const message = describeDeadlock(this);
+    for (const greenlet of waiting) {
+      this.runCallback(() => {
+        if (greenlet.state === State.Parked) greenlet.throwInto(new LoopExit(message));
+      });
+    }
+  }
+}
+
+function checkHubOptions(options: HubOptions): void {
+  const known = ['host', 'picker', 'tracer', 'switchInterval', 'report', 'debug'];
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw new TypeError(`unknown option ${show(key)}: known are ${known.join(', ')}`);
+  }
+  if (options.switchInterval !== undefined) checkMilliseconds(options.switchInterval, 'switchInterval');
+  if (options.picker !== undefined && options.picker !== null) checkFunction(options.picker, 'picker');
+  if (options.report !== undefined && options.report !== 'unobserved' && options.report !== 'always') {
+    throw new TypeError(`report must be 'unobserved' or 'always': received ${show(options.report)}`);
+  }
+}
+
+let defaultHub: Hub | null = null;
+
+provideDefault(() => (defaultHub ??= new Hub()));
+
+/**
+ * The hub of the running greenlet; outside any, the default hub, made on first use.
+ *
+ * gevent: `gevent.get_hub`.
+ */
+export function getHub(): Hub {
+  return currentLoop() as Hub;
+}

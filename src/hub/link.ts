@@ -1,0 +1,64 @@
+/**
+ * A doubly linked ring of waiters, threaded through the waiters themselves.
+ *
+ * Whoever waits stands in a list until it is woken, killed or timed out; with the list inside the waiters, each of the
+ * three costs the same however many others wait, and nothing is allocated.
+ */
+
+/** Something that stands in a list of waiters and is told when its turn has come. */
+export interface Link {
+  /** The neighbour before, itself if it is alone, null if it stands in no list. */
+  before: Link | null;
+  /** The neighbour after. */
+  after: Link | null;
+  /** Called from the hub; may run a greenlet up to its next block. */
+  notify(source: unknown): void;
+}
+
+/** Put `link` at the end of the list that starts at `first`; returns the first of the longer list. */
+export function append(first: Link | null, link: Link): Link {
+  if (first === null) {
+    link.before = link;
+    link.after = link;
+    return link;
+  }
+  const last = first.before!;
+  last.after = link;
+  link.before = last;
+  link.after = first;
+  first.before = link;
+  return first;
+}
+
+/** Take `link` out of the list that starts at `first`; returns the first of the shorter list. */
+export function remove(first: Link | null, link: Link): Link | null {
+  const after = link.after;
+  if (after === null) return first;
+  const before = link.before!;
+  link.before = null;
+  link.after = null;
+  if (after === link) return null;
+  before.after = after;
+  after.before = before;
+  return first === link ? after : first;
+}
+
+/** How many stand in the list that starts at `first`. */
+export function count(first: Link | null): number {
+  if (first === null) return 0;
+  let size = 1;
+  for (let link = first.after!; link !== first; link = link.after!) size++;
+  return size;
+}
+
+/** The members of the list that starts at `first`, in order. */
+export function toArray(first: Link | null): Link[] {
+  const links: Link[] = [];
+  if (first === null) return links;
+  let link = first;
+  do {
+    links.push(link);
+    link = link.after!;
+  } while (link !== first);
+  return links;
+}

@@ -1,0 +1,345 @@
+/**
+ * The loop: one run queue, the timers, and the drain that empties the queue.
+ *
+ * The queue is strict FIFO and nothing is ever inserted at its front. A drain runs entries until none is left, those
+ * added meanwhile included; every 50 entries it looks at the clock, and past the switch interval it lets the host have
+ * its turn, so that a greenlet that spins in `sleep(0)` starves neither timers nor sockets.
+ *
+ * The drain runs in the host's next turn and not in a microtask: otherwise the wake-ups of one socket would overtake
+ * the other sockets found by the same poll.
+ *
+ * gevent: the loop of libev, and `_run_callbacks`.
+ */
+import type { Driver, Host } from './host.ts';
+import { checkFunction } from './validate.ts';
+import { type Entry, RunQueue } from './run-queue.ts';
+import { type Timer, TimerQueue } from './timers.ts';
+import type { Traced, Tracer } from './tracer.ts';
+
+/** How many entries run between two looks at the clock, as in gevent. */
+const ENTRIES_PER_LOOK = 50;
+
+/** Chooses which of `length` ready entries is next, as an index from 0 (the oldest). */
+export type Picker = (length: number) => number;
+
+/** A greenlet as the loop sees it: it knows no more of it than this. */
+export interface Live extends Entry, Traced {
+  liveBefore: Live | null;
+  liveAfter: Live | null;
+  /** What it waits for, in words; null if it is not waiting. */
+  waitingFor(): string | null;
+  /** Where it is suspended, as `file:line:column`, if the host can tell. */
+  place(): string | null;
+  throwInto(error: unknown): void;
+}
+
+/** A function queued with `runCallback`. gevent: the callback objects of the loop. */
+export class Callback implements Entry {
+  private action: (() => void) | null;
+  /** Whether it is still to run. */
+  pending: boolean;
+
+  constructor(action: () => void) {
+    this.action = action;
+    this.pending = true;
+  }
+
+  /** Take it back; nothing happens if it has run. */
+  stop(): void {
+    this.pending = false;
+    this.action = null;
+  }
+
+  /** @internal */
+  execute(): void {
+    const { action } = this;
+    this.stop();
+    action?.();
+  }
+}
+
+let active: Loop | null = null;
+let makeDefault: (() => Loop) | null = null;
+
+/** The loop whose turn it is, or the default one. */
+export function currentLoop(): Loop {
+  return active ?? makeDefault!();
+}
+
+/** The loop whose turn it is, null outside. */
+export function activeLoop(): Loop | null {
+  return active;
+}
+
+/** Say where the default loop comes from. */
+export function provideDefault(make: () => Loop): void {
+  makeDefault = make;
+}
+
+/** The part of the hub that decides what happens next. */
+export abstract class Loop {
+  readonly host: Host;
+  /** How long a drain may keep the host waiting, in milliseconds. */
+  switchInterval: number;
+  /** Chooses the next entry; null is strict FIFO. */
+  picker: Picker | null;
+  /** Told what happens; null costs nothing. */
+  tracer: Tracer | null;
+  /** Whether operations are watched for misuse and spawn sites are kept. */
+  debug: boolean;
+  /** @internal The number of the youngest greenlet. */
+  lastId: number;
+  /** @internal The oldest of all greenlets that have started and not ended, in a ring. */
+  live: Live | null;
+
+  private readonly driver: Driver;
+  private readonly queue: RunQueue;
+  private readonly timerQueue: TimerQueue;
+  /** Due timers of a batch that was cut short by the switch interval, and the next of them. */
+  private batch: readonly Timer[];
+  private batchIndex: number;
+  /** Entries until the next look at the clock. */
+  private budget: number;
+  private armed: boolean;
+  /** Waits that something outside the hub will end. */
+  private outside: number;
+  /** What to run when a turn has found nothing else to do. */
+  private idlers: Entry[];
+  /** What to run when neither an entry, nor a timer, nor an outside wait is left. */
+  private joiners: Entry[];
+  /** Whether the last turn left nothing to do. */
+  private atRest: boolean;
+  /** Whether this drain is to end early. */
+  private interrupted: boolean;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.switchInterval = 5;
+    this.picker = null;
+    this.tracer = null;
+    this.debug = false;
+    this.lastId = 0;
+    this.live = null;
+    this.queue = new RunQueue();
+    this.timerQueue = new TimerQueue();
+    this.batch = [];
+    this.batchIndex = 0;
+    this.budget = 0;
+    this.armed = false;
+    this.outside = 0;
+    this.idlers = [];
+    this.joiners = [];
+    this.atRest = false;
+    this.interrupted = false;
+    this.driver = host.connect(this);
+  }
+
+  /** An error that left `context`: a greenlet, a callback, or a link and its source. */
+  abstract reportError(context: unknown, error: unknown): void;
+  /** The run queue is empty. */
+  protected abstract settled(): void;
+  /** Nothing can happen any more; see `Driven.idle`. */
+  abstract idle(final: boolean): void;
+
+  /** @internal Whether this is the loop whose turn it is. */
+  get isActive(): boolean {
+    return active === this;
+  }
+
+  /** Append an entry to the run queue. */
+  schedule(entry: Entry): void {
+    this.queue.push(entry);
+    if (!this.armed) {
+      this.armed = true;
+      this.driver.turn();
+    }
+  }
+
+  /**
+   * Call `action` from the hub, after everything that is already ready. It must not block: a blocking operation in it
+   * throws `BlockingSwitchOutError`. An error goes to `hub.onError`.
+   *
+   * gevent: `hub.loop.run_callback`.
+   */
+  runCallback(action: () => void): Callback {
+    checkFunction(action, 'action');
+    const callback = new Callback(action);
+    this.schedule(callback);
+    return callback;
+  }
+
+  /** The clock of this hub in milliseconds; virtual under a virtual clock. */
+  now(): number {
+    return this.host.now();
+  }
+
+  /** @internal Fire `timer` after `duration` milliseconds. */
+  startTimer(timer: Timer, duration: number): void {
+    this.timerQueue.add(timer, this.host.now(), duration);
+    if (!this.armed) {
+      this.armed = true;
+      this.driver.turn();
+    }
+  }
+
+  /** @internal */
+  stopTimer(timer: Timer): void {
+    this.timerQueue.remove(timer);
+    // So that a process without anything else to do need not wait for the host timer of a stopped one.
+    if (this.timerQueue.held === 0 && !this.armed) this.rest();
+  }
+
+  /** @internal A wait begins that something outside the hub will end. */
+  hold(): void {
+    this.outside++;
+  }
+
+  /** @internal It has ended. */
+  release(): void {
+    this.outside--;
+  }
+
+  /** @internal Run `entry` when a whole turn has found nothing else to do. */
+  whenIdle(entry: Entry): void {
+    this.idlers.push(entry);
+    if (!this.armed) {
+      this.armed = true;
+      this.driver.turn();
+    }
+  }
+
+  /** @internal Take back a `whenIdle`. */
+  cancelIdle(entry: Entry): void {
+    const index = this.idlers.indexOf(entry);
+    if (index >= 0) this.idlers.splice(index, 1);
+  }
+
+  /** @internal Run `entry` when no entry, no timer that holds the process, and no outside wait is left. */
+  whenDry(entry: Entry): void {
+    this.joiners.push(entry);
+  }
+
+  /** @internal Take back a `whenDry`. */
+  cancelDry(entry: Entry): void {
+    const index = this.joiners.indexOf(entry);
+    if (index >= 0) this.joiners.splice(index, 1);
+  }
+
+  /** @internal End this drain after the current entry: promise code outside is to run first. */
+  interrupt(): void {
+    if (active !== this) return;
+    this.interrupted = true;
+    this.budget = 0;
+  }
+
+  /** How many entries are ready, pending timers and outside waits there are; for tests and reports. */
+  get pending(): { readonly ready: number; readonly timers: number; readonly outside: number } {
+    return { ready: this.queue.length, timers: this.timerQueue.size, outside: this.outside };
+  }
+
+  /** @internal Called by the host. */
+  turn(): void {
+    if (this.atRest && this.queue.length === 0) {
+      const { idlers } = this;
+      this.idlers = [];
+      for (const idler of idlers) this.queue.push(idler);
+    }
+    this.work(true);
+  }
+
+  /** @internal Called by the host. The queue waits for the turn after the poll: what the poll finds comes before it. */
+  timers(): void {
+    if (this.batchIndex === this.batch.length) {
+      this.batch = this.timerQueue.takeDue(this.host.now());
+      this.batchIndex = 0;
+    }
+    this.work(false);
+  }
+
+  /** Fire due timers, then drain the queue, until nothing is left or the slice is over. */
+  private work(andDrain: boolean): void {
+    const outer = active;
+    active = this;
+    this.armed = true;
+    const started = this.host.now();
+    for (;;) {
+      try {
+        if (this.fireBatch(started) && andDrain) this.drain(started);
+        break;
+      } catch (error) {
+        this.reportError(this, error);
+      }
+    }
+    this.interrupted = false;
+    if (this.queue.length === 0) this.settled();
+    this.armed = false;
+    active = outer;
+    this.prepareNext();
+  }
+
+  /** Fire what is left of the batch of due timers; false if the slice is over first. */
+  private fireBatch(started: number): boolean {
+    this.budget = ENTRIES_PER_LOOK;
+    while (this.batchIndex < this.batch.length) {
+      const timer = this.batch[this.batchIndex++]!;
+      if (!this.timerQueue.claim(timer)) continue;
+      timer.fire();
+      if (--this.budget <= 0 && this.sliceIsOver(started)) return false;
+    }
+    this.batch = [];
+    this.batchIndex = 0;
+    return true;
+  }
+
+  /** Run entries until none is left or the slice is over. */
+  private drain(started: number): void {
+    const { queue } = this;
+    this.budget = ENTRIES_PER_LOOK;
+    for (;;) {
+      const entry = this.picker === null ? queue.shift() : this.pick(this.picker);
+      if (entry === undefined) return;
+      entry.execute();
+      if (--this.budget <= 0 && this.sliceIsOver(started)) return;
+    }
+  }
+
+  private pick(picker: Picker): Entry | undefined {
+    const { length } = this.queue;
+    if (length < 2) return this.queue.shift();
+    const index = picker(length);
+    if (!Number.isInteger(index) || index < 0 || index >= length) {
+      throw new RangeError(`picker must return an index from 0 to ${length - 1}: returned ${String(index)}`);
+    }
+    return this.queue.take(index);
+  }
+
+  private sliceIsOver(started: number): boolean {
+    if (this.interrupted || this.host.now() - started >= this.switchInterval) return true;
+    this.budget = ENTRIES_PER_LOOK;
+    return false;
+  }
+
+  /** Ask the host for what comes next. */
+  private prepareNext(): void {
+    let busy = this.queue.length !== 0 || this.batchIndex < this.batch.length;
+    this.atRest = !busy;
+    if (this.joiners.length !== 0 && !busy && this.isDry()) {
+      for (const joiner of this.joiners) this.queue.push(joiner);
+      this.joiners = [];
+      busy = true;
+    }
+    if (busy || this.idlers.length !== 0) {
+      this.armed = true;
+      this.driver.turn();
+    }
+    if (!busy) this.rest();
+  }
+
+  private isDry(): boolean {
+    return this.timerQueue.held === 0 && this.outside === 0 && this.idlers.length === 0;
+  }
+
+  private rest(): void {
+    this.driver.rest(this.timerQueue.deadline, this.timerQueue.held !== 0, this.outside);
+  }
+}

@@ -1,0 +1,348 @@
+/**
+ * Operations: what blocks. `yield*` waits for one inside a greenlet, `await` outside.
+ *
+ * An operation is cold: nothing happens before it is iterated or awaited. Its first `next()` either finishes at once,
+ * without a switch, or parks the running greenlet; the second finishes when the hub resumes it, and `throw()`
+ * unregisters and rethrows, so that a waiter that is killed or timed out leaves no trace. It runs once.
+ */
+import { BlockingSwitchOutError, InvalidSwitchError, OperationReusedError } from './errors.ts';
+import { activeLoop, currentLoop, type Loop } from './loop.ts';
+import { type Coroutine, PARKED, type Parked, Runnable, running, State, type Steps, type Wait } from './runnable.ts';
+
+/**
+ * Something that may block, and gives a `T`.
+ *
+ * ```ts
+ * const item = yield* queue.get(); // in a greenlet
+ * const item = await queue.get(); // anywhere else
+ * ```
+ */
+export interface Operation<T> extends PromiseLike<T> {
+  [Symbol.iterator](): Iterator<Parked, T, unknown>;
+  /**
+   * The same operation under an `AbortSignal`: when the signal is aborted first, the wait ends with the signal's
+   * reason, and nothing that was waited for is consumed. For `await`, where nothing else could take back a wait that
+   * lost a `Promise.race`.
+   */
+  with(options: { signal: AbortSignal }): Operation<T>;
+}
+
+/** Marks what the hub may run as an operation, in every copy of the package. */
+const OPERATION = Symbol.for('greenlets.operation');
+
+/** Whether `value` is an operation. */
+export function isOperation(value: object): value is Operation<unknown> {
+  return OPERATION in value;
+}
+
+/** The error for an operation that would block where nothing can. */
+export function cannotBlock(what: string): BlockingSwitchOutError {
+  return new BlockingSwitchOutError(
+    activeLoop() === null
+      ? `${what} was waited for with yield* outside any greenlet: spawn the generator, or await the operation`
+      : `Impossible to call blocking function in the event loop callback: ${what}`,
+  );
+}
+
+/** The greenlet that is about to block in `what`. */
+export function blockingGreenlet(what: Wait): Runnable {
+  if (running === null) throw cannotBlock(what.describe());
+  return running;
+}
+
+/** Promise code that awaits an operation: a greenlet whose whole body is that operation. */
+export class Awaiter extends Runnable {
+  readonly promise: Promise<unknown>;
+  private resolve!: (value: unknown) => void;
+  private reject!: (error: unknown) => void;
+
+  constructor(loop: Loop, steps: Steps) {
+    super(loop);
+    this.iterator = steps;
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.enrol();
+    // At once, as gevent's main greenlet would: what is ready already resolves without a drain.
+    this.startRunning();
+  }
+
+  get name(): string {
+    return `await-${this.id}`;
+  }
+
+  protected begin(): void {
+    this.follow(this.iterator!);
+  }
+
+  protected succeed(value: unknown): void {
+    this.leave(State.Succeeded);
+    this.resolve(value);
+  }
+
+  protected fail(error: unknown): void {
+    this.leave(State.Failed);
+    this.reject(error);
+  }
+
+  private leave(state: State): void {
+    this.state = state;
+    this.retire();
+    // The code behind the `await` runs in a microtask: let it, before the next greenlet gets its turn.
+    this.loop.interrupt();
+  }
+}
+
+/** Make the promise of an operation, or of anything else that steps. */
+export function toPromise<T>(steps: Iterator<Parked, T, unknown>): Promise<T> {
+  return new Awaiter(currentLoop(), steps).promise as Promise<T>;
+}
+
+const Phase = { Fresh: 0, Parked: 1, Done: 2 } as const;
+type Phase = (typeof Phase)[keyof typeof Phase];
+
+/** The one result object for every operation that finishes: `yield*` reads it at once and drops it. */
+const finished: { done: true; value: unknown } = { done: true, value: undefined };
+
+/** The result of an operation that finishes with `value`. */
+export function finish<T>(value: T): IteratorReturnResult<T> {
+  finished.value = value;
+  return finished as IteratorReturnResult<T>;
+}
+
+/**
+ * The base of the operations that park by themselves. `attempt` is called first and may finish at once; then `enlist`
+ * registers the greenlet; `complete` gives the result once the hub has resumed it.
+ */
+export abstract class BlockingOperation<T> implements Operation<T>, Wait {
+  /** The greenlet that waits in it. */
+  greenlet: Runnable | null;
+  private phase: Phase;
+  declare private promise?: Promise<T>;
+
+  constructor() {
+    this.greenlet = null;
+    this.phase = Phase.Fresh;
+    if (noteFresh !== null) noteFresh(this);
+  }
+
+  /** What is waited for, in words. */
+  abstract describe(): string;
+  /** The object that is waited for. */
+  abstract readonly subject: unknown;
+  /** Finish at once if that is possible: return true and have `complete` give the result. */
+  protected abstract attempt(): boolean;
+  /** Register `greenlet` with whatever will wake it. */
+  protected abstract enlist(greenlet: Runnable): void;
+  /** Undo `enlist`: somebody else resumes the greenlet. */
+  abstract cancel(): void;
+  /** The result; what it throws is thrown at the `yield*`. Called after `attempt` gave true, and after a wake-up. */
+  protected abstract complete(value: unknown): T;
+  /** The result if `error`, thrown at the waiting greenlet, ends this wait rather than interrupting it. */
+  protected intercept(error: unknown): T {
+    throw error;
+  }
+
+  /** Whether it is no mistake to make it and not to wait for it: what it asks for has been done at the call. */
+  get mayFloat(): boolean {
+    return false;
+  }
+
+  /** Whether it was never iterated nor awaited. */
+  get fresh(): boolean {
+    return this.phase === Phase.Fresh;
+  }
+
+  [Symbol.iterator](): Iterator<Parked, T, unknown> {
+    return this;
+  }
+
+  /** @internal */
+  next(value?: unknown): IteratorResult<Parked, T> {
+    const { phase } = this;
+    if (phase === Phase.Fresh) {
+      this.phase = Phase.Done;
+      if (this.attempt()) return finish(this.complete(undefined));
+      const greenlet = blockingGreenlet(this);
+      greenlet.park(this);
+      this.greenlet = greenlet;
+      this.phase = Phase.Parked;
+      try {
+        this.enlist(greenlet);
+      } catch (error) {
+        this.letGo(greenlet);
+        throw error;
+      }
+      return PARKED;
+    }
+    const { greenlet } = this;
+    if (phase === Phase.Parked && greenlet !== null && greenlet.state === State.Resuming && greenlet === running) {
+      this.letGo(greenlet);
+      return finish(this.complete(value));
+    }
+    throw this.misuse('next');
+  }
+
+  /** @internal */
+  throw(error: unknown): IteratorResult<Parked, T> {
+    if (this.phase === Phase.Parked) {
+      this.cancel();
+      this.letGo(this.greenlet!);
+      return finish(this.intercept(error));
+    }
+    throw error;
+  }
+
+  /** @internal */
+  return(): IteratorResult<Parked, T> {
+    throw this.misuse('return');
+  }
+
+  then<A = T, B = never>(
+    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.promise ??= toPromise(this);
+    return this.promise.then(onValue, onError);
+  }
+
+  with(options: { signal: AbortSignal }): Operation<T> {
+    return withSignal(this, options.signal);
+  }
+
+  private letGo(greenlet: Runnable): void {
+    this.phase = Phase.Done;
+    this.greenlet = null;
+    if (greenlet.waitsFor === this) greenlet.waitsFor = null;
+    if (greenlet.state !== State.Running) greenlet.state = State.Running;
+  }
+
+  /** It was driven by something other than `yield*` in a greenlet or `await`. */
+  private misuse(method: string): Error {
+    const what = this.describe();
+    if (this.phase === Phase.Parked) {
+      this.cancel();
+      this.letGo(this.greenlet!);
+      return new InvalidSwitchError(
+        `${method}() was called on ${what} while it is parked: wait for it with yield*, not with a loop, spread or destructuring`,
+      );
+    }
+    return new OperationReusedError(`${what} was started already: an operation runs once, call the function again`);
+  }
+}
+
+Object.defineProperty(BlockingOperation.prototype, OPERATION, { value: true });
+
+/** An operation as debug mode watches it. */
+export interface Watched {
+  readonly fresh: boolean;
+  readonly mayFloat: boolean;
+  describe(): string;
+}
+
+/** Called with each operation that is made, in debug mode; null costs nothing. */
+let noteFresh: ((operation: Watched) => void) | null = null;
+
+/** @internal Watch the making of operations; null stops watching. */
+export function watchOperations(note: typeof noteFresh): void {
+  noteFresh = note;
+}
+
+/** An operation written as a coroutine: for everything that is not worth parking by hand. */
+class CoroutineOperation<T> implements Operation<T> {
+  private body: (() => Coroutine<T>) | null;
+  private readonly what: string;
+  readonly mayFloat: boolean;
+  declare private promise?: Promise<T>;
+
+  constructor(what: string, body: () => Coroutine<T>, mayFloat: boolean) {
+    this.what = what;
+    this.body = body;
+    this.mayFloat = mayFloat;
+    if (noteFresh !== null) noteFresh(this);
+  }
+
+  get fresh(): boolean {
+    return this.body !== null;
+  }
+
+  describe(): string {
+    return this.what;
+  }
+
+  [Symbol.iterator](): Iterator<Parked, T, unknown> {
+    const { body } = this;
+    if (body === null) {
+      throw new OperationReusedError(
+        `${this.what} was started already: an operation runs once, call the function again`,
+      );
+    }
+    this.body = null;
+    return body();
+  }
+
+  then<A = T, B = never>(
+    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.promise ??= toPromise(this[Symbol.iterator]());
+    return this.promise.then(onValue, onError);
+  }
+
+  with(options: { signal: AbortSignal }): Operation<T> {
+    return withSignal(this, options.signal);
+  }
+}
+
+Object.defineProperty(CoroutineOperation.prototype, OPERATION, { value: true });
+
+/**
+ * Make an operation of a coroutine.
+ *
+ * @param what its name in messages, as "joinall"
+ * @param body called when it is started
+ * @param mayFloat true if what it asks for is done at the call, so that waiting for it is the caller's choice
+ */
+export function operation<T>(what: string, body: () => Coroutine<T>, mayFloat = false): Operation<T> {
+  return new CoroutineOperation(what, body, mayFloat);
+}
+
+/** Throws the reason of a signal into the greenlet that waits, if it still waits in the same operation. */
+class Abortion {
+  private readonly greenlet: Runnable;
+  private readonly reason: unknown;
+  done: boolean;
+
+  constructor(greenlet: Runnable, reason: unknown) {
+    this.greenlet = greenlet;
+    this.reason = reason;
+    this.done = false;
+  }
+
+  execute(): void {
+    if (this.done) return;
+    this.done = true;
+    if (this.greenlet.state === State.Parked) this.greenlet.throwInto(this.reason);
+  }
+}
+
+/** The operation `inner`, ended by the abortion of `signal`. */
+export function withSignal<T>(inner: Operation<T>, signal: AbortSignal): Operation<T> {
+  return operation('an operation with a signal', function* () {
+    signal.throwIfAborted();
+    const greenlet = running!;
+    let abortion: Abortion | null = null;
+    const onAbort = (): void => {
+      abortion = new Abortion(greenlet, signal.reason);
+      greenlet.loop.schedule(abortion);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return yield* inner;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      if (abortion !== null) (abortion as Abortion).done = true;
+    }
+  });
+}

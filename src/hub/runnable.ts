@@ -1,0 +1,349 @@
+/**
+ * What the hub can run: a coroutine with its state and the wait it is parked in.
+ *
+ * A body is a native generator. It yields nothing but the one `PARKED` result, by way of an operation that has put it
+ * in somebody's list of waiters; whoever wakes it calls `resume`, from the hub, and it runs up to its next block before
+ * `resume` returns. No greenlet is ever resumed from inside another.
+ *
+ * gevent: the raw greenlet, with its hub as the parent.
+ */
+import { InvalidSwitchError } from './errors.ts';
+import { Linkable } from './linkable.ts';
+import type { Live, Loop } from './loop.ts';
+import { show } from './validate.ts';
+
+declare const parkedBrand: unique symbol;
+
+/** The type of what a coroutine yields. Only operations can make one, so `yield` without the star does not compile. */
+export interface Parked {
+  readonly [parkedBrand]: true;
+}
+
+/** What a body written as `function*` returns. */
+export type Coroutine<T> = Generator<Parked, T, unknown>;
+
+/** What steps a coroutine forward. */
+export type Steps = Iterator<Parked, unknown, unknown>;
+
+type Step = IteratorResult<Parked, unknown>;
+
+/**
+ * The result of the first `next()` of an operation that has to wait. `yield*` passes it on unchanged, so its identity
+ * tells an operation from a plain `yield`.
+ */
+export const PARKED: IteratorResult<Parked, never> = Object.freeze({
+  done: false,
+  value: Object.freeze({}) as Parked,
+});
+
+/** The result by which `call` asks the hub to run another coroutine first, on the greenlet's own stack of frames. */
+export class Descent implements IteratorYieldResult<Parked> {
+  readonly done: false;
+  readonly value: Parked;
+  readonly callee: Steps;
+
+  constructor(callee: Steps) {
+    this.done = false;
+    this.value = PARKED.value;
+    this.callee = callee;
+  }
+}
+
+/** The life of a greenlet. */
+export const State = {
+  /** Made, not started. */
+  New: 0,
+  /** Its first run is queued, or a timer will queue it. */
+  Scheduled: 1,
+  /** It has the processor. */
+  Running: 2,
+  /** It waits in an operation. */
+  Parked: 3,
+  /** The hub has just resumed it; the operation it waited in turns this into Running. */
+  Resuming: 4,
+  /** It ended with a value; a kill is one. */
+  Succeeded: 5,
+  /** It ended with an error. */
+  Failed: 6,
+} as const;
+export type State = (typeof State)[keyof typeof State];
+
+/** What a parked greenlet waits in. */
+export interface Wait {
+  /** Leave every list and stop every timer: the greenlet is to be resumed by somebody else. */
+  cancel(): void;
+  /** What is waited for, in words: "queue.get on Queue". */
+  describe(): string;
+  /** The object that is waited for, if there is one. */
+  readonly subject: unknown;
+}
+
+/** The greenlet that has the processor, null in the hub and outside. */
+export let running: Runnable | null = null;
+
+/** What the next step is: `throw(nextValue)` or `next(nextValue)`. Set right before the step that uses them. */
+let nextThrows = false;
+let nextValue: unknown = undefined;
+
+/** Anything the hub can run. */
+export abstract class Runnable extends Linkable implements Live {
+  declare loop: Loop;
+  /** A number of its own among the greenlets of its hub, in order of creation. */
+  readonly id: number;
+  /** @internal */
+  state: State;
+  /** @internal What it is parked in. */
+  waitsFor: Wait | null;
+  /** @internal The coroutine that is to be stepped next. */
+  iterator: Steps | null;
+  /** @internal The coroutines that wait for it to return: those left by `call`. */
+  private frames: Steps[] | null;
+  /** How many of its entries in the run queue are no longer meant. */
+  private stale: number;
+  liveBefore: Live | null;
+  liveAfter: Live | null;
+
+  constructor(loop: Loop) {
+    super();
+    this.loop = loop;
+    this.id = ++loop.lastId;
+    this.state = State.New;
+    this.waitsFor = null;
+    this.iterator = null;
+    this.frames = null;
+    this.stale = 0;
+    this.liveBefore = null;
+    this.liveAfter = null;
+  }
+
+  /** The name it is reported by. */
+  abstract get name(): string;
+  /** Begin the body; called once, from the hub, with this as the running greenlet. */
+  protected abstract begin(): void;
+  /** The body has returned `value`. */
+  protected abstract succeed(value: unknown): void;
+  /** The body has thrown `error`. */
+  protected abstract fail(error: unknown): void;
+
+  /** Whether it has ended. */
+  ready(): boolean {
+    return this.state >= State.Succeeded;
+  }
+
+  /** Whether it has ended. gevent: `dead`. */
+  get dead(): boolean {
+    return this.state >= State.Succeeded;
+  }
+
+  /** What it waits for, in words; null if it is not waiting. */
+  waitingFor(): string | null {
+    return this.waitsFor?.describe() ?? null;
+  }
+
+  /** Where it is suspended, as `file:line:column`; null if the host cannot tell. */
+  place(): string | null {
+    const { iterator } = this;
+    return iterator === null ? null : (this.loop.host.locate?.(iterator) ?? null);
+  }
+
+  /** @internal Its entry in the run queue: the first run, the end of `sleep(0)`, or, once it is dead, its links. */
+  override execute(): void {
+    if (this.stale !== 0) this.stale--;
+    else if (this.state === State.Parked) this.resume(undefined);
+    else if (this.state === State.Scheduled) this.startRunning();
+    else super.execute();
+  }
+
+  /** @internal Its next entry in the run queue is not meant any more. */
+  disown(): void {
+    this.stale++;
+  }
+
+  /** @internal End it with `error` if its body has not begun; returns whether that was so. */
+  cancelStart(error: unknown): boolean {
+    if (this.state !== State.New && this.state !== State.Scheduled) return false;
+    if (this.waitsFor !== null) {
+      this.waitsFor.cancel();
+      this.waitsFor = null;
+    } else if (this.state === State.Scheduled) {
+      this.disown();
+    }
+    this.fail(error);
+    return true;
+  }
+
+  /** @internal Say that it waits in `wait` from now on; the caller then yields `PARKED`. */
+  park(wait: Wait): void {
+    if (this.state !== State.Running) this.refuseToPark(wait);
+    this.state = State.Parked;
+    this.waitsFor = wait;
+  }
+
+  private refuseToPark(wait: Wait): never {
+    const earlier = this.waitsFor?.describe() ?? 'nothing';
+    this.unpark();
+    throw new InvalidSwitchError(
+      `${this.name} cannot start ${wait.describe()} while it is parked in ${earlier}: ` +
+        'an operation is waited for with yield*, never by calling its next()',
+    );
+  }
+
+  /** @internal Put it among the live greenlets of its hub. */
+  protected enrol(): void {
+    const { loop } = this;
+    const first = loop.live;
+    if (first === null) {
+      this.liveBefore = this;
+      this.liveAfter = this;
+      loop.live = this;
+      return;
+    }
+    const last = first.liveBefore!;
+    this.liveBefore = last;
+    this.liveAfter = first;
+    last.liveAfter = this;
+    first.liveBefore = this;
+  }
+
+  /** @internal Take it out again. */
+  protected retire(): void {
+    const after = this.liveAfter;
+    if (after === null) return;
+    const before = this.liveBefore!;
+    const { loop } = this;
+    if (after === this) {
+      loop.live = null;
+    } else {
+      before.liveAfter = after;
+      after.liveBefore = before;
+      if (loop.live === this) loop.live = after;
+    }
+    this.liveBefore = null;
+    this.liveAfter = null;
+  }
+
+  /** @internal Begin the body. Only the hub calls this, or `await` for the operation it waits for. */
+  startRunning(): void {
+    const outer = running;
+    running = this;
+    this.state = State.Running;
+    if (this.loop.tracer !== null) this.trace('switch-in', undefined);
+    this.begin();
+    running = outer;
+  }
+
+  /** @internal End with a value or an error that no coroutine has given; for `begin`. */
+  conclude(failed: boolean, value: unknown): void {
+    this.leaveFrame(failed, value);
+  }
+
+  /** @internal Step a coroutine that has not started; for `begin`. */
+  follow(coroutine: Steps): void {
+    this.iterator = coroutine;
+    this.stepWith(false, undefined);
+  }
+
+  /** @internal Resume it with `value` as the result of what it waits for. Only the hub calls this. */
+  resume(value: unknown): void {
+    running = this;
+    this.state = State.Resuming;
+    if (this.loop.tracer !== null) this.trace('switch-in', undefined);
+    let result: Step;
+    try {
+      result = this.iterator!.next(value);
+    } catch (error) {
+      if (this.leaveFrame(true, error)) this.step();
+      running = null;
+      return;
+    }
+    if (this.digest(result)) this.step();
+    running = null;
+  }
+
+  /** @internal Resume it by throwing `error` at the point where it waits. Only the hub calls this. */
+  throwInto(error: unknown): void {
+    running = this;
+    this.state = State.Running;
+    this.waitsFor = null;
+    if (this.loop.tracer !== null) {
+      this.trace('throw', error);
+      this.trace('switch-in', undefined);
+    }
+    this.stepWith(true, error);
+    running = null;
+  }
+
+  private stepWith(throwing: boolean, value: unknown): void {
+    nextThrows = throwing;
+    nextValue = value;
+    this.step();
+  }
+
+  /** Step, as `nextThrows` and `nextValue` say, until it waits or ends. A loop, so that `call` has no depth limit. */
+  private step(): void {
+    for (;;) {
+      const iterator = this.iterator!;
+      const value = nextValue;
+      nextValue = undefined;
+      let result: Step;
+      try {
+        result = nextThrows ? iterator.throw!(value) : iterator.next(value);
+      } catch (error) {
+        if (this.leaveFrame(true, error)) continue;
+        return;
+      }
+      if (!this.digest(result)) return;
+    }
+  }
+
+  /** Go on from what a step has given: a wait, an end, a call, or a plain `yield`. Returns whether to step again. */
+  private digest(result: Step): boolean {
+    if (result === PARKED && this.state === State.Parked) {
+      if (this.loop.tracer !== null) this.trace('switch-out', this.waitsFor);
+      return false;
+    }
+    if (result.done === true) return this.leaveFrame(false, result.value);
+    if (result instanceof Descent) {
+      (this.frames ??= []).push(this.iterator!);
+      this.iterator = result.callee;
+      nextThrows = false;
+      return true;
+    }
+    this.unpark();
+    nextThrows = true;
+    nextValue = new TypeError(
+      `${this.name} yielded ${show(result.value)}: write yield* (with the star) before an operation`,
+    );
+    return true;
+  }
+
+  /** The coroutine on top has returned or thrown: go on in the one below, or end. Returns whether to step again. */
+  private leaveFrame(throwing: boolean, value: unknown): boolean {
+    this.unpark();
+    const caller = this.frames?.pop();
+    if (caller !== undefined) {
+      this.iterator = caller;
+      if (!throwing) this.state = State.Resuming;
+      nextThrows = throwing;
+      nextValue = value;
+      return true;
+    }
+    this.iterator = null;
+    this.frames = null;
+    if (throwing) this.fail(value);
+    else this.succeed(value);
+    return false;
+  }
+
+  /** Undo a wait that was begun by hand and never yielded. */
+  private unpark(): void {
+    if (this.state !== State.Parked) return;
+    this.waitsFor!.cancel();
+    this.waitsFor = null;
+    this.state = State.Running;
+  }
+
+  protected trace(kind: 'switch-in' | 'switch-out' | 'throw' | 'spawn' | 'end' | 'error', detail: unknown): void {
+    this.loop.tracer!.event(kind, this, this.loop.now(), detail);
+  }
+}

@@ -1,0 +1,477 @@
+/**
+ * Greenlet: a coroutine that can be joined, linked, asked for its value and killed.
+ *
+ * gevent: `gevent.Greenlet`.
+ */
+import { begin } from '../hub/body.ts';
+import { type ErrorClass, type GreenletExit, isGreenletExit, toError } from '../hub/errors.ts';
+import { getHub, type Hub } from '../hub/hub.ts';
+import { checkLinkTarget, type LinkTarget } from '../hub/linkable.ts';
+import type { Operation } from '../hub/operation.ts';
+import { Runnable, running, State, type Wait } from '../hub/runnable.ts';
+import { resetTimer, type Timer } from '../hub/timers.ts';
+import { checkFunction, checkMilliseconds } from '../hub/validate.ts';
+import { Kill, KillWait, throwSoon } from './kill.ts';
+import { RawGreenlet } from './raw-greenlet.ts';
+import { limitOf, type TimeLimit, TimedWait, type WaitOptions } from './timed-wait.ts';
+import { Timeout } from './timeout.ts';
+
+/** What few greenlets need, kept apart so that the many stay small. */
+interface Rare {
+  name: string | null;
+  controller: AbortController | null;
+  site: string | null;
+}
+
+/** The timer of `startLater`, as what the greenlet waits for. */
+class Start implements Timer, Wait {
+  declare deadline: number;
+  declare order: number;
+  declare slot: number;
+  declare earlier: Timer | null;
+  declare later: Timer | null;
+  readonly ref: boolean;
+  readonly yields: boolean;
+  readonly subject: unknown;
+  private readonly greenlet: Runnable;
+  private readonly ms: number;
+
+  constructor(greenlet: Runnable, ms: number) {
+    resetTimer(this);
+    this.ref = true;
+    this.yields = false;
+    this.subject = undefined;
+    this.greenlet = greenlet;
+    this.ms = ms;
+    greenlet.loop.startTimer(this, ms);
+  }
+
+  fire(): void {
+    this.greenlet.waitsFor = null;
+    this.greenlet.startRunning();
+  }
+
+  cancel(): void {
+    this.greenlet.loop.stopTimer(this);
+  }
+
+  describe(): string {
+    return `its start after ${this.ms} ms`;
+  }
+}
+
+/** `join`: true when the target has ended, false when time is up. */
+class Join extends TimedWait<boolean> {
+  readonly subject: Runnable;
+
+  constructor(target: Runnable, limit: TimeLimit) {
+    super(limit);
+    this.subject = target;
+  }
+
+  describe(): string {
+    return `join of ${this.subject.name}`;
+  }
+
+  protected attempt(): boolean {
+    return this.subject.dead;
+  }
+
+  protected register(): void {
+    this.subject.enlist(this);
+  }
+
+  protected unregister(): void {
+    this.subject.delist(this);
+  }
+
+  protected result(): boolean {
+    return true;
+  }
+
+  protected timedOut(): boolean {
+    return false;
+  }
+}
+
+/** `get`: the value or the error of the target. */
+class Get<T> extends TimedWait<T> {
+  readonly subject: Greenlet<T>;
+  private readonly block: boolean;
+
+  constructor(target: Greenlet<T>, block: boolean, limit: TimeLimit) {
+    super(limit);
+    this.subject = target;
+    this.block = block;
+  }
+
+  describe(): string {
+    return `get of ${this.subject.name}`;
+  }
+
+  protected attempt(): boolean {
+    this.subject.observe();
+    if (!this.subject.dead && !this.block) throw new Timeout();
+    return this.subject.dead;
+  }
+
+  protected register(): void {
+    this.subject.enlist(this);
+  }
+
+  protected unregister(): void {
+    this.subject.delist(this);
+  }
+
+  protected result(): T {
+    return this.subject.outcome();
+  }
+
+  protected timedOut(): T {
+    throw this.clock!.error();
+  }
+}
+
+/** Calls a user's link in a raw greenlet of its own, so that it may block. */
+class SpawnedLink {
+  readonly callback: (greenlet: never) => unknown;
+  private readonly when: 'always' | 'success' | 'failure';
+
+  constructor(callback: (greenlet: never) => unknown, when: 'always' | 'success' | 'failure') {
+    this.callback = callback;
+    this.when = when;
+  }
+
+  notify(source: Greenlet<unknown>): void {
+    if (this.when !== 'always' && (this.when === 'success') !== source.successful()) return;
+    new RawGreenlet(source.loop, this.callback, [source]).start();
+  }
+}
+
+/** The arguments of the many greenlets that have none. */
+const NO_ARGS: readonly unknown[] = [];
+
+const spawnCallbacks = new Set<(greenlet: Greenlet<unknown>) => void>();
+
+/**
+ * A lightweight, cooperative thread: a body that runs until it waits, and ends with a value or an error.
+ *
+ * Make and start one with `spawn`. Subclasses override `run`.
+ *
+ * gevent: `gevent.Greenlet`.
+ */
+export class Greenlet<T = unknown> extends Runnable {
+  declare loop: Hub;
+  private body: ((...args: never[]) => unknown) | null;
+  private args: readonly unknown[];
+  private result: unknown;
+  private spawner: Runnable | null;
+  private rare: Rare | null;
+  /** @internal Whether somebody will hear of its error. */
+  observed: boolean;
+
+  /**
+   * Make a greenlet that is not started.
+   *
+   * @param body a generator function, a plain function (it runs without a break), an async function, or one that returns
+   *   an operation or a promise; left out in a subclass that overrides `run`.
+   * @param args what the body is called with.
+   * @throws TypeError if the body is not a function.
+   */
+  constructor(body?: (...args: never[]) => unknown, ...args: readonly unknown[]) {
+    super(getHub());
+    if (body !== undefined) checkFunction(body, 'body');
+    this.body = body ?? null;
+    this.args = args.length === 0 ? NO_ARGS : args;
+    this.result = undefined;
+    this.spawner = running;
+    this.rare = null;
+    this.observed = false;
+  }
+
+  /**
+   * Make and start a greenlet. On a subclass the arguments go to its constructor.
+   *
+   * gevent: `Greenlet.spawn`.
+   */
+  static spawn<G extends Greenlet<unknown>, A extends unknown[]>(this: new (...args: A) => G, ...args: A): G {
+    const greenlet = new this(...args);
+    greenlet.start();
+    return greenlet;
+  }
+
+  /**
+   * Make a greenlet and start it after `ms` milliseconds. gevent: `Greenlet.spawn_later`, in seconds there.
+   *
+   * @param ms the delay in milliseconds
+   */
+  static spawnLater<G extends Greenlet<unknown>, A extends unknown[]>(
+    this: new (...args: A) => G,
+    ms: number,
+    ...args: A
+  ): G {
+    const greenlet = new this(...args);
+    greenlet.startLater(ms);
+    return greenlet;
+  }
+
+  /** Have `callback` called with every greenlet that is started. gevent: `add_spawn_callback`. */
+  static addSpawnCallback(callback: (greenlet: Greenlet<unknown>) => void): void {
+    checkFunction(callback, 'callback');
+    spawnCallbacks.add(callback);
+  }
+
+  /** Take a spawn callback back. gevent: `remove_spawn_callback`. */
+  static removeSpawnCallback(callback: (greenlet: Greenlet<unknown>) => void): void {
+    spawnCallbacks.delete(callback);
+  }
+
+  /**
+   * The body of a subclass, called with the constructor's further arguments; without a body, a greenlet ends at once.
+   *
+   * gevent: `_run`.
+   */
+  protected run(..._args: never[]): unknown {
+    return undefined;
+  }
+
+  /** The name it is reported by; `Greenlet-N` unless it is assigned. gevent: `name`. */
+  get name(): string {
+    return this.rare?.name ?? `Greenlet-${this.id}`;
+  }
+
+  set name(name: string) {
+    this.rareParts().name = name;
+  }
+
+  /** Whether it is started and has not ended. gevent: `started`, and `bool(greenlet)`. */
+  get started(): boolean {
+    return this.state !== State.New && this.state < State.Succeeded;
+  }
+
+  /** Whether it ended without an error; a kill counts as a success. gevent: `successful()`. */
+  successful(): boolean {
+    return this.state === State.Succeeded;
+  }
+
+  /** What it returned, or the `GreenletExit` that killed it; undefined before the end and after an error. */
+  get value(): T | GreenletExit | undefined {
+    return this.state === State.Succeeded ? (this.result as T | GreenletExit) : undefined;
+  }
+
+  /** The error it ended with, undefined otherwise. */
+  get exception(): unknown {
+    return this.state === State.Failed ? this.result : undefined;
+  }
+
+  /** The greenlet that made this one; null for the main program and once this one has ended. */
+  get spawningGreenlet(): Runnable | null {
+    return this.spawner;
+  }
+
+  /** Where it was spawned, kept in debug mode or under a tracer; null otherwise. */
+  get site(): string | null {
+    return this.rare?.site ?? null;
+  }
+
+  /**
+   * A signal that is aborted when this greenlet ends, for promise-based code that it starts. Made on first use.
+   *
+   * gevent has no counterpart.
+   */
+  get signal(): AbortSignal {
+    const rare = this.rareParts();
+    if (rare.controller === null) {
+      rare.controller = new AbortController();
+      if (this.dead) rare.controller.abort();
+    }
+    return rare.controller.signal;
+  }
+
+  /** Queue the first run, behind all that is ready. A second call, or one after the end, does nothing. */
+  start(): void {
+    if (this.state !== State.New) return;
+    this.makeReady();
+    this.loop.schedule(this);
+  }
+
+  /**
+   * Start after `ms` milliseconds; after 0 still behind all that is ready.
+   *
+   * @param ms the delay in milliseconds
+   */
+  startLater(ms: number): void {
+    checkMilliseconds(ms, 'ms');
+    if (this.state !== State.New) return;
+    this.makeReady();
+    this.waitsFor = new Start(this, ms);
+  }
+
+  private makeReady(): void {
+    this.state = State.Scheduled;
+    this.enrol();
+    const { loop } = this;
+    if (loop.debug || loop.tracer !== null) this.rareParts().site = callSite();
+    if (loop.tracer !== null) this.trace('spawn', this.spawner);
+    if (spawnCallbacks.size !== 0) for (const callback of spawnCallbacks) callback(this);
+  }
+
+  /**
+   * Wait until it has ended. Never throws its error, nor does it count as observing it.
+   *
+   * @param options `timeout` in milliseconds
+   * @returns true: it has ended; false: time was up. Returns without a switch if it has ended already. The wait leaves
+   *   no link behind when it is killed or times out.
+   *
+   * gevent: `join`, which always returns None.
+   */
+  join(options?: WaitOptions): Operation<boolean> {
+    return new Join(this, limitOf(options));
+  }
+
+  /**
+   * Wait for its value.
+   *
+   * @param options `timeout` in milliseconds; `block: false` does not wait.
+   * @returns what the body returned, or the `GreenletExit` that killed it.
+   * @throws the error it ended with, the same object each time; `Timeout` when time is up, the greenlet being left alone.
+   *
+   * gevent: `get`.
+   */
+  get(options?: WaitOptions & { block?: boolean }): Operation<T> {
+    return new Get(this, options?.block ?? true, limitOf(options));
+  }
+
+  /**
+   * Kill it: `error` is thrown at the point where it waits, once the hub has run what is ready now. Its `finally` blocks
+   * run and may wait. One that has not begun never runs. It takes effect at the call; the operation only waits.
+   *
+   * @param error what to throw; a `GreenletExit` by default, which makes the kill a success with that value.
+   * @param options `timeout`: how long to wait for its end, in milliseconds.
+   * @returns true: it is dead; false: it was still alive when time was up. A greenlet that swallows its kill is waited
+   *   for until its natural end.
+   *
+   * gevent: `kill(exception, block, timeout)`; `block=False` is to drop the operation.
+   */
+  kill(error?: Error | ErrorClass, options?: { timeout?: TimeLimit }): Operation<boolean> {
+    const limit = limitOf(options);
+    const thrown = toError(error, 'error');
+    const kill = this.dead || this.cancelStart(thrown) ? null : new Kill(this, thrown);
+    return new KillWait(this, kill, limit);
+  }
+
+  /**
+   * Throw `error` into it: at once if the caller is the hub (a `rawlink`, say), else like a kill that nobody waits for.
+   *
+   * gevent: `throw`, which only the hub may call.
+   */
+  throw(error?: Error | ErrorClass): void {
+    throwSoon(this, toError(error, 'error'));
+  }
+
+  /**
+   * When it ends, call `callback` with it, in a raw greenlet of its own: it may block.
+   *
+   * gevent: `link`.
+   */
+  link(callback: (greenlet: this) => unknown): void {
+    checkFunction(callback, 'callback');
+    this.rawlink(new SpawnedLink(callback, 'always'));
+  }
+
+  /** Like `link`, if it ends without an error. gevent: `link_value`. */
+  linkValue(callback: (greenlet: this) => unknown): void {
+    checkFunction(callback, 'callback');
+    super.rawlink(new SpawnedLink(callback, 'success'));
+  }
+
+  /** Like `link`, if it ends with an error. gevent: `link_exception`. */
+  linkException(callback: (greenlet: this) => unknown): void {
+    checkFunction(callback, 'callback');
+    this.rawlink(new SpawnedLink(callback, 'failure'));
+  }
+
+  override rawlink(target: LinkTarget<this>): void {
+    checkLinkTarget(target, 'target');
+    this.observed = true;
+    super.rawlink(target);
+  }
+
+  /** Take all links back, waiting joiners included. gevent: `unlink_all`. */
+  unlinkAll(): void {
+    while (this.links !== null) this.delist(this.links);
+  }
+
+  /** Whether anything is linked to it. gevent: `has_links()`. */
+  hasLinks(): boolean {
+    return this.links !== null;
+  }
+
+  /**
+   * Join it at the end of an `await using` block, outside greenlets. Inside one, use `scope`.
+   *
+   * gevent: `with greenlet:`.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.join();
+  }
+
+  /** @internal Somebody will hear of its error. */
+  observe(): void {
+    this.observed = true;
+  }
+
+  /** @internal The value, or the error thrown. */
+  outcome(): T {
+    if (this.state === State.Failed) throw this.result;
+    return this.result as T;
+  }
+
+  protected begin(): void {
+    const { body, args } = this;
+    this.body = null;
+    this.args = NO_ARGS;
+    if (body !== null) begin(this, body, undefined, args);
+    // oxlint-disable-next-line unbound-method -- it is called with this greenlet as its `this`
+    else begin(this, this.run, this, args);
+  }
+
+  protected succeed(value: unknown): void {
+    this.end(State.Succeeded, value);
+    if (this.loop.tracer !== null) this.trace('end', value);
+  }
+
+  protected fail(error: unknown): void {
+    if (isGreenletExit(error)) {
+      this.succeed(error);
+      return;
+    }
+    this.end(State.Failed, error);
+    if (this.loop.tracer !== null) this.trace('error', error);
+    this.loop.noteFailure(this);
+  }
+
+  private end(state: State, result: unknown): void {
+    this.state = state;
+    this.result = result;
+    this.body = null;
+    this.args = NO_ARGS;
+    // A chain of greenlets that each spawn the next must not keep all its ancestors alive.
+    this.spawner = null;
+    this.retire();
+    this.rare?.controller?.abort();
+    this.notifyWhenReady();
+  }
+
+  private rareParts(): Rare {
+    this.rare ??= { name: null, controller: null, site: null };
+    return this.rare;
+  }
+}
+
+/** The innermost frame outside this package. */
+function callSite(): string | null {
+  const stack = new Error().stack?.split('\n').slice(1) ?? [];
+  const own = new URL('..', import.meta.url).href;
+  return stack.find((line) => !line.includes(own))?.trim() ?? null;
+}

@@ -1,0 +1,62 @@
+/**
+ * RawGreenlet: a coroutine with a place in the run queue and nothing else.
+ *
+ * gevent: what `spawn_raw` returns.
+ */
+import { begin } from '../hub/body.ts';
+import { isGreenletExit } from '../hub/errors.ts';
+import type { Hub } from '../hub/hub.ts';
+import { Runnable, State } from '../hub/runnable.ts';
+
+/** A greenlet without value, `get` or `join`. An error in it is reported. Kill it with `kill(greenlet)`. */
+export class RawGreenlet extends Runnable {
+  private body: ((...args: never[]) => unknown) | null;
+  private args: readonly unknown[];
+
+  /** @internal Use `spawnRaw`. */
+  constructor(hub: Hub, body: (...args: never[]) => unknown, args: readonly unknown[]) {
+    super(hub);
+    this.body = body;
+    this.args = args;
+  }
+
+  /** The name it is reported by, such as `RawGreenlet-7`. */
+  get name(): string {
+    return `RawGreenlet-${this.id}`;
+  }
+
+  /** @internal */
+  start(): void {
+    this.enrol();
+    this.state = State.Scheduled;
+    if (this.loop.tracer !== null) this.trace('spawn', undefined);
+    this.loop.schedule(this);
+  }
+
+  protected begin(): void {
+    const { body, args } = this;
+    this.body = null;
+    this.args = [];
+    begin(this, body!, undefined, args);
+  }
+
+  protected succeed(value: unknown): void {
+    this.end(State.Succeeded);
+    if (this.loop.tracer !== null) this.trace('end', value);
+  }
+
+  protected fail(error: unknown): void {
+    const failed = !isGreenletExit(error);
+    this.end(failed ? State.Failed : State.Succeeded);
+    if (this.loop.tracer !== null) this.trace(failed ? 'error' : 'end', error);
+    if (failed) this.loop.reportError(this, error);
+  }
+
+  private end(state: State): void {
+    this.state = state;
+    this.body = null;
+    this.args = [];
+    this.retire();
+    this.notifyWhenReady();
+  }
+}

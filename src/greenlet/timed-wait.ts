@@ -1,0 +1,154 @@
+/**
+ * The base of every wait that stands in a list of waiters and may have a time limit.
+ */
+import type { Link } from '../hub/link.ts';
+import { BlockingOperation } from '../hub/operation.ts';
+import type { Runnable } from '../hub/runnable.ts';
+import { resetTimer, type Timer } from '../hub/timers.ts';
+import { checkMilliseconds, show } from '../hub/validate.ts';
+import { Timeout } from './timeout.ts';
+
+/** How long to wait: milliseconds, a `Timeout` of the caller's, or for ever (`undefined` or `null`). */
+export type TimeLimit = number | Timeout | null | undefined;
+
+/** The options of every wait. */
+export interface WaitOptions {
+  /**
+   * How long to wait, in milliseconds; without it, for ever. A `Timeout` is started if it is not pending, and stays
+   * the caller's.
+   */
+  timeout?: TimeLimit;
+}
+
+/** Refuse a time limit that is neither milliseconds nor a `Timeout`; options that are no object are refused too. */
+export function limitOf(options: WaitOptions | undefined): TimeLimit {
+  if (options === undefined) return undefined;
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`options must be an object such as { timeout: 100 }: received ${show(options)}`);
+  }
+  const { timeout } = options;
+  if (timeout === undefined || timeout === null || timeout instanceof Timeout) return timeout;
+  checkMilliseconds(timeout, 'timeout');
+  return timeout === Infinity ? undefined : timeout;
+}
+
+/** The clock of one wait. It gives way to the ordinary timers of its poll, as gevent's timeouts do. */
+export class WaitTimer implements Timer {
+  declare deadline: number;
+  declare order: number;
+  declare slot: number;
+  declare earlier: Timer | null;
+  declare later: Timer | null;
+  readonly ref: boolean;
+  readonly yields: boolean;
+  private readonly owner: { expire(): void };
+
+  constructor(owner: { expire(): void }, ref: boolean) {
+    resetTimer(this);
+    this.ref = ref;
+    this.yields = true;
+    this.owner = owner;
+  }
+
+  fire(): void {
+    this.owner.expire();
+  }
+}
+
+/** Starts and stops the time limit of a wait, whichever form it has. */
+export class Clock {
+  private readonly limit: number | Timeout;
+  private timer: WaitTimer | null;
+
+  constructor(limit: number | Timeout) {
+    this.limit = limit;
+    this.timer = null;
+  }
+
+  /** @param ref whether the time that is left keeps the process alive. */
+  start(greenlet: Runnable, owner: { expire(): void }, ref = true): void {
+    if (typeof this.limit === 'number') {
+      this.timer = new WaitTimer(owner, ref);
+      greenlet.loop.startTimer(this.timer, this.limit);
+    } else if (!this.limit.pending) {
+      this.limit.start();
+    }
+  }
+
+  stop(greenlet: Runnable): void {
+    if (typeof this.limit !== 'number') this.limit.cancel();
+    else if (this.timer !== null) greenlet.loop.stopTimer(this.timer);
+  }
+
+  /** Whether `error` is the `Timeout` that was given as the limit. */
+  owns(error: unknown): boolean {
+    return error === this.limit;
+  }
+
+  /** What a wait throws when its time is up. */
+  error(): Error {
+    return typeof this.limit === 'number' ? new Timeout(this.limit) : this.limit;
+  }
+}
+
+/** The base of waits that stand in a list. `notify` resumes the greenlet; whoever calls it has delisted the wait. */
+export abstract class TimedWait<T> extends BlockingOperation<T> implements Link {
+  before: Link | null;
+  after: Link | null;
+  protected readonly clock: Clock | null;
+  private expired: boolean;
+
+  constructor(limit: TimeLimit) {
+    super();
+    this.before = null;
+    this.after = null;
+    this.clock = limit === undefined || limit === null ? null : new Clock(limit);
+    this.expired = false;
+  }
+
+  /** Stand in the list. */
+  protected abstract register(greenlet: Runnable): void;
+  /** Leave it; harmless if it has left already. */
+  protected abstract unregister(): void;
+  /** The result after a wake-up. */
+  protected abstract result(value: unknown): T;
+  /** The result, or the error thrown, when time is up. */
+  protected abstract timedOut(): T;
+
+  protected enlist(greenlet: Runnable): void {
+    this.register(greenlet);
+    this.clock?.start(greenlet, this);
+  }
+
+  notify(_source: unknown): void {
+    const greenlet = this.greenlet!;
+    this.clock?.stop(greenlet);
+    greenlet.resume(undefined);
+  }
+
+  /** @internal End the wait by throwing `error`; nothing happens if it has ended. */
+  fail(error: Error): void {
+    this.greenlet?.throwInto(error);
+  }
+
+  /** @internal The time is up. */
+  expire(): void {
+    this.unregister();
+    this.expired = true;
+    this.greenlet!.resume(undefined);
+  }
+
+  cancel(): void {
+    this.unregister();
+    this.clock?.stop(this.greenlet!);
+  }
+
+  protected complete(value: unknown): T {
+    return this.expired ? this.timedOut() : this.result(value);
+  }
+
+  protected override intercept(error: unknown): T {
+    if (this.clock?.owns(error) === true) return this.timedOut();
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * `greenlets`: the core. Zero dependencies; runs in Node and in browsers.
+ */
+export type { Body, Checked, Returned, YieldsWithoutStar } from './hub/body.ts';
+export {
+  BlockingSwitchOutError,
+  ConcurrentObjectUseError,
+  Empty,
+  type ErrorClass,
+  Full,
+  GreenletExit,
+  GreenletsError,
+  HubDestroyed,
+  InvalidSwitchError,
+  isControl,
+  isGreenletExit,
+  LoopExit,
+  MisuseError,
+  OperationReusedError,
+  PoolFull,
+  ShutDown,
+  WrongHubError,
+} from './hub/errors.ts';
+export type { Driven, Driver, Host } from './hub/host.ts';
+export { getHub, Hub, type HubOptions, type MainGreenlet } from './hub/hub.ts';
+export type { LinkTarget, Waitable } from './hub/linkable.ts';
+export type { Callback, Picker } from './hub/loop.ts';
+export type { Operation } from './hub/operation.ts';
+export type { Coroutine, Parked, Runnable } from './hub/runnable.ts';
+export type { Traced, TraceKind, Tracer } from './hub/tracer.ts';
+export { until } from './hub/until.ts';
+
+export { call } from './greenlet/call.ts';
+export { getcurrent } from './greenlet/current.ts';
+export { Greenlet } from './greenlet/greenlet.ts';
+export { each, type OperationIterator } from './greenlet/iterate.ts';
+export { joinall, type JoinallOptions, kill, killall } from './greenlet/joinall.ts';
+export { main } from './greenlet/main.ts';
+export type { RawGreenlet } from './greenlet/raw-greenlet.ts';
+export { idle, sleep } from './greenlet/sleep.ts';
+export { spawn, spawnLater, spawnRaw } from './greenlet/spawn.ts';
+export type { TimeLimit, WaitOptions } from './greenlet/timed-wait.ts';
+export { Timeout, type TimeoutException } from './greenlet/timeout.ts';
+export { iwait, wait, type WaitManyOptions } from './greenlet/wait.ts';
+export { withTimeout } from './greenlet/with-timeout.ts';
+
+export { AsyncResult, type Outcome } from './sync/async-result.ts';
+export { BoundedSemaphore } from './sync/bounded-semaphore.ts';
+export { Channel } from './sync/channel.ts';
+export { DummySemaphore } from './sync/dummy-semaphore.ts';
+export { Event } from './sync/event.ts';
+export { LifoQueue } from './sync/lifo-queue.ts';
+export { type Compare, PriorityQueue, type PriorityQueueOptions } from './sync/priority-queue.ts';
+export { JoinableQueue, Queue } from './sync/queue.ts';
+export { RLock } from './sync/rlock.ts';
+export { type AcquireOptions, Semaphore, type SemaphoreOptions } from './sync/semaphore.ts';
+export { type QueueOptions, type QueueWaitOptions, SimpleQueue } from './sync/simple-queue.ts';
+
+export { Group, type GroupOptions } from './pool/group.ts';
+export type { ImapOptions, Items } from './pool/mapping.ts';
+export type { GreenletClass, GroupJoinOptions } from './pool/members.ts';
+export { Pool } from './pool/pool.ts';
+export { zip } from './pool/zip.ts';

@@ -1,0 +1,90 @@
+/**
+ * RLock: a lock that its owner may take again.
+ *
+ * gevent: `gevent.lock.RLock`.
+ */
+import { getcurrent } from '../greenlet/current.ts';
+import { MisuseError } from '../hub/errors.ts';
+import { type Operation, operation } from '../hub/operation.ts';
+import type { Coroutine } from '../hub/runnable.ts';
+import { checkFunction } from '../hub/validate.ts';
+import { type AcquireOptions, Semaphore } from './semaphore.ts';
+
+/**
+ * A lock owned by one greenlet, which may acquire it any number of times and must release it as often. It is not
+ * released when its owner dies.
+ *
+ * gevent: `gevent.lock.RLock`.
+ */
+export class RLock {
+  private readonly block: Semaphore;
+  private owner: unknown;
+  private depth: number;
+
+  constructor() {
+    this.block = new Semaphore(1);
+    this.owner = null;
+    this.depth = 0;
+  }
+
+  /** Whether anybody owns it. */
+  locked(): boolean {
+    return this.block.locked();
+  }
+
+  /**
+   * Wait for the lock and take it, or take it once more.
+   *
+   * @param options `blocking: false` does not wait; `timeout` in milliseconds.
+   * @returns whether it was taken
+   */
+  acquire(options?: AcquireOptions): Operation<boolean> {
+    const wait = (): Operation<boolean> => this.block.acquire(options);
+    return operation('acquire of an RLock', () => this.take(wait));
+  }
+
+  private *take(wait: () => Operation<boolean>): Coroutine<boolean> {
+    const current = getcurrent();
+    if (this.owner === current) {
+      this.depth++;
+      return true;
+    }
+    if (!(yield* wait())) return false;
+    this.owner = current;
+    this.depth = 1;
+    return true;
+  }
+
+  /**
+   * Give it back once.
+   *
+   * @throws MisuseError if the running greenlet does not own it
+   */
+  release(): void {
+    if (this.owner !== getcurrent()) {
+      throw new MisuseError('cannot release un-acquired lock. Owner must be the running greenlet');
+    }
+    if (--this.depth !== 0) return;
+    this.owner = null;
+    this.block.release();
+  }
+
+  /**
+   * Run `body` with the lock, and release it at the end, whatever happens.
+   *
+   * gevent: `with lock:`.
+   */
+  use<T>(body: () => Coroutine<T>): Operation<T> {
+    checkFunction(body, 'body');
+    return operation('use of an RLock', () => this.useFor(body));
+  }
+
+  private *useFor<T>(body: () => Coroutine<T>): Coroutine<T> {
+    yield* this.acquire();
+    try {
+      return yield* body();
+    } finally {
+      this.release();
+    }
+  }
+}

@@ -1,0 +1,412 @@
+/**
+ * SimpleQueue: items handed from greenlet to greenlet, in order.
+ *
+ * `put` and `get` that need not wait do not switch. A getter that waits is not handed the item: it is woken in its turn
+ * and looks again, so that whoever runs first may take the item while the getter keeps its place at the head.
+ *
+ * gevent: `gevent.queue.SimpleQueue`, the `Queue` of older versions.
+ */
+import { BaseIterator, END, type OperationIterable, type OperationIterator } from '../greenlet/iterate.ts';
+import { limitOf, type TimeLimit, TimedWait, type WaitOptions } from '../greenlet/timed-wait.ts';
+import { Empty, Full, ShutDown, WrongHubError } from '../hub/errors.ts';
+import { append, count, type Link, remove, toArray } from '../hub/link.ts';
+import type { Loop } from '../hub/loop.ts';
+import { type Operation, operation } from '../hub/operation.ts';
+import type { Entry } from '../hub/run-queue.ts';
+import { type Coroutine, type Runnable, running } from '../hub/runnable.ts';
+import { checkCount, show } from '../hub/validate.ts';
+import { Deque } from './deque.ts';
+
+/** The options of `put` and `get`. */
+export interface QueueWaitOptions extends WaitOptions {
+  /** Whether to wait; true by default. */
+  block?: boolean;
+}
+
+/** What a queue keeps its items in. */
+export interface Store<T> {
+  readonly length: number;
+  push(item: T): void;
+  shift(): T | undefined;
+  peek(): T | undefined;
+}
+
+class Get<T> extends TimedWait<T> {
+  readonly subject: SimpleQueue<T>;
+  private readonly block: boolean;
+  private readonly peek: boolean;
+
+  constructor(subject: SimpleQueue<T>, block: boolean, peek: boolean, limit: TimeLimit) {
+    super(limit);
+    this.subject = subject;
+    this.block = block;
+    this.peek = peek;
+  }
+
+  describe(): string {
+    return `${this.peek ? 'peek' : 'get'} of a ${this.subject.kind}`;
+  }
+
+  protected attempt(): boolean {
+    if (this.subject.qsize() > 0) return true;
+    this.subject.refuseIfShutDown();
+    if (!this.block) throw new Empty('the queue is empty');
+    return false;
+  }
+
+  protected register(greenlet: Runnable): void {
+    this.subject.enlistGetter(this, greenlet.loop);
+  }
+
+  protected unregister(): void {
+    this.subject.delistGetter(this);
+  }
+
+  protected result(): T {
+    return this.peek ? this.subject.peekNowait() : this.subject.getNowait();
+  }
+
+  protected timedOut(): T {
+    throw new Empty('the queue stayed empty until time was up');
+  }
+}
+
+/** A put: done once its item is in the queue. */
+export class Put<T> extends TimedWait<void> {
+  readonly subject: SimpleQueue<T>;
+  readonly item: T;
+  private readonly block: boolean;
+
+  constructor(subject: SimpleQueue<T>, item: T, block: boolean, limit: TimeLimit) {
+    super(limit);
+    this.subject = subject;
+    this.item = item;
+    this.block = block;
+  }
+
+  describe(): string {
+    return `put of a ${this.subject.kind}`;
+  }
+
+  protected attempt(): boolean {
+    if (this.subject.offer(this.item)) return true;
+    if (!this.block) throw new Full('the queue is full');
+    return false;
+  }
+
+  protected register(greenlet: Runnable): void {
+    this.subject.enlistPutter(this, greenlet.loop);
+  }
+
+  protected unregister(): void {
+    this.subject.delistPutter(this);
+  }
+
+  protected result(): void {}
+
+  protected timedOut(): void {
+    throw new Full('the queue stayed full until time was up');
+  }
+}
+
+/** What a queue holds from the start. */
+export interface QueueOptions<T> {
+  /** The first items, even if they are more than `maxsize`. */
+  items?: Iterable<T>;
+}
+
+/**
+ * A first-in, first-out queue, bounded or not, that does not count unfinished tasks.
+ *
+ * ```ts
+ * yield* each(queue, function* (item) {
+ *   yield* work(item); // ends at shutdown()
+ * });
+ * ```
+ *
+ * gevent: `gevent.queue.SimpleQueue`.
+ */
+export class SimpleQueue<T> implements Entry, OperationIterable<T> {
+  private readonly store: Store<T>;
+  /** Whether `shutdown` was called. */
+  isShutdown: boolean;
+  private limit: number;
+  private getters: Link | null;
+  private putters: Link | null;
+  private loop: Loop | null;
+  private unlocking: boolean;
+
+  /**
+   * @param maxsize how many items it holds before `put` waits; null or left out for any number
+   * @param options `items`: what it holds from the start, even if that is more than `maxsize`.
+   * @throws RangeError if `maxsize` is 0, negative or no whole number
+   */
+  constructor(maxsize?: number | null, options?: QueueOptions<T>, store: Store<T> = new Deque<T>()) {
+    this.store = store;
+    this.isShutdown = false;
+    this.limit = Infinity;
+    this.getters = null;
+    this.putters = null;
+    this.loop = null;
+    this.unlocking = false;
+    this.setLimit(maxsize);
+    if (options?.items !== undefined) for (const item of options.items) this.store.push(item);
+  }
+
+  /** Its name in messages. */
+  get kind(): string {
+    return 'SimpleQueue';
+  }
+
+  /** How many items it holds before `put` waits; null for any number. May be changed. */
+  get maxsize(): number | null {
+    return this.limit === Infinity ? null : this.limit;
+  }
+
+  set maxsize(maxsize: number | null) {
+    this.setLimit(maxsize);
+    if (this.putters !== null) this.unlockSoon();
+  }
+
+  private setLimit(maxsize: number | null | undefined): void {
+    if (maxsize !== undefined && maxsize !== null && maxsize !== Infinity) checkCount(maxsize, 'maxsize', 1);
+    this.limit = maxsize ?? Infinity;
+  }
+
+  /** How many items it holds. */
+  qsize(): number {
+    return this.store.length;
+  }
+
+  /** Whether it holds none. */
+  empty(): boolean {
+    return this.store.length === 0;
+  }
+
+  /** Whether a `put` would wait. */
+  full(): boolean {
+    return this.store.length >= this.limit;
+  }
+
+  /**
+   * Put an item at the end; waits while the queue is full.
+   *
+   * @param item the item
+   * @param options `block: false` does not wait; `timeout` in milliseconds.
+   * @throws Full when time is up; ShutDown after `shutdown`. An item whose putter is killed or timed out is not put.
+   */
+  put(item: T, options?: QueueWaitOptions): Operation<void> {
+    return new Put(this, item, options?.block ?? true, limitOf(options));
+  }
+
+  /**
+   * Put an item now. In a hub callback, getters that are about to be woken are let go first, to make room.
+   *
+   * @throws Full if there is no room
+   */
+  putNowait(item: T): void {
+    if (this.inHub) while (this.full() && this.getters !== null && this.store.length !== 0) this.wakeGetter();
+    if (!this.offer(item)) throw new Full('the queue is full');
+  }
+
+  /**
+   * Take the first item; waits while the queue is empty.
+   *
+   * @param options `block: false` does not wait; `timeout` in milliseconds.
+   * @throws Empty when time is up; ShutDown after `shutdown`, once the queue is empty. A getter that is killed or timed out takes nothing.
+   */
+  get(options?: QueueWaitOptions): Operation<T> {
+    return new Get(this, options?.block ?? true, false, limitOf(options));
+  }
+
+  /**
+   * Take the first item now. In a hub callback, putters that wait are let in first.
+   *
+   * @throws Empty if there is none
+   */
+  getNowait(): T {
+    if (this.inHub) while (this.store.length === 0 && this.putters !== null) this.admit();
+    if (this.store.length === 0) this.refuseIfShutDown();
+    if (this.store.length === 0) throw new Empty('the queue is empty');
+    if (this.putters !== null) this.unlockSoon();
+    return this.store.shift()!;
+  }
+
+  /** Like `get`, but the item stays. */
+  peek(options?: QueueWaitOptions): Operation<T> {
+    return new Get(this, options?.block ?? true, true, limitOf(options));
+  }
+
+  /** Like `getNowait`, but the item stays. */
+  peekNowait(): T {
+    if (this.store.length === 0) this.refuseIfShutDown();
+    if (this.store.length === 0) throw new Empty('the queue is empty');
+    return this.store.peek()!;
+  }
+
+  /** How many greenlets wait in `get` and in `put`; for tests and reports. */
+  get waiting(): { readonly getters: number; readonly putters: number } {
+    return { getters: count(this.getters), putters: count(this.putters) };
+  }
+
+  /**
+   * End it: a `put` throws `ShutDown` from now on, a `get` once the queue is empty. Who waits in either gets `ShutDown`.
+   *
+   * @param options `immediate: true` drops the items it holds.
+   *
+   * gevent: `shutdown(immediate)`, of gevent 24.10.1 and newer.
+   */
+  shutdown(options?: { immediate?: boolean }): void {
+    this.isShutdown = true;
+    if (options?.immediate === true) while (this.store.length !== 0) this.drop();
+    const waiting = [...toArray(this.getters), ...toArray(this.putters)] as TimedWait<unknown>[];
+    for (const wait of waiting) {
+      this.delistGetter(wait);
+      this.loop!.runCallback(() => wait.fail(new ShutDown(`the ${this.kind} was shut down`)));
+    }
+    this.getters = null;
+    this.putters = null;
+  }
+
+  /** Iterate in a greenlet, by `each`; ends at `shutdown`. Each item goes to one iterator only. */
+  iterate(): OperationIterator<T> {
+    return new QueueIterator(this);
+  }
+
+  /** Iterate outside greenlets, by `for await`; ends at `shutdown`. */
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return this.iterate()[Symbol.asyncIterator]();
+  }
+
+  /** Add an item. */
+  protected accept(item: T): void {
+    this.store.push(item);
+  }
+
+  /** Drop an item that nobody will get. */
+  protected drop(): void {
+    this.store.shift();
+  }
+
+  /** @internal */
+  refuseIfShutDown(): void {
+    if (this.isShutdown) throw new ShutDown(`the ${this.kind} was shut down`);
+  }
+
+  /** @internal Put an item if there is room. */
+  offer(item: T): boolean {
+    this.refuseIfShutDown();
+    if (this.store.length >= this.limit) return false;
+    this.accept(item);
+    if (this.getters !== null) this.unlockSoon();
+    return true;
+  }
+
+  /** @internal */
+  enlistGetter(getter: Link, loop: Loop): void {
+    this.bind(loop);
+    this.getters = append(this.getters, getter);
+    if (this.putters !== null) this.unlockSoon();
+  }
+
+  /** @internal */
+  delistGetter(getter: Link): void {
+    this.getters = remove(this.getters, getter);
+  }
+
+  /** @internal */
+  enlistPutter(putter: Link, loop: Loop): void {
+    this.bind(loop);
+    this.putters = append(this.putters, putter);
+    if (this.getters !== null) this.unlockSoon();
+  }
+
+  /** @internal */
+  delistPutter(putter: Link): void {
+    this.putters = remove(this.putters, putter);
+  }
+
+  private bind(loop: Loop): void {
+    if (this.loop === loop) return;
+    if (this.loop !== null && (this.getters !== null || this.putters !== null)) {
+      throw new WrongHubError(`${show(this)} belongs to another hub: greenlets of that hub are waiting for it`);
+    }
+    this.loop = loop;
+  }
+
+  /** Queue one round of `execute`. */
+  private unlockSoon(): void {
+    if (this.unlocking) return;
+    this.unlocking = true;
+    this.loop!.schedule(this);
+  }
+
+  /** Put the item of the first putter and let it go on. */
+  private admit(): void {
+    const putter = this.putters as Put<T>;
+    this.putters = remove(putter, putter);
+    this.accept(putter.item);
+    putter.notify(this);
+  }
+
+  /** Let the first getter look for its item. */
+  private wakeGetter(): void {
+    const getter = this.getters!;
+    this.getters = remove(getter, getter);
+    getter.notify(this);
+  }
+
+  /** Whether the caller is the hub itself, which may let greenlets run but cannot wait. */
+  private get inHub(): boolean {
+    return running === null && this.loop !== null && this.loop.isActive;
+  }
+
+  /** @internal Let putters in and getters go, one of each in turn, each running up to its next block. */
+  execute(): void {
+    for (;;) {
+      let idle = true;
+      if (this.putters !== null && this.store.length < this.limit) {
+        idle = false;
+        this.admit();
+      }
+      if (this.getters !== null && this.store.length !== 0) {
+        idle = false;
+        this.wakeGetter();
+      }
+      if (idle) break;
+    }
+    this.unlocking = false;
+  }
+}
+
+/** Takes items until the queue is shut down. */
+class QueueIterator<T> extends BaseIterator<T> {
+  private readonly queue: SimpleQueue<T>;
+  private ended: boolean;
+
+  constructor(queue: SimpleQueue<T>) {
+    super();
+    this.queue = queue;
+    this.ended = false;
+  }
+
+  next(): Operation<IteratorResult<T, void>> {
+    return operation(`next of a ${this.queue.kind}`, () => this.take());
+  }
+
+  return(): Operation<IteratorResult<T, void>> {
+    this.ended = true;
+    return operation(`return of a ${this.queue.kind}`, () => this.take(), true);
+  }
+
+  private *take(): Coroutine<IteratorResult<T, void>> {
+    if (this.ended) return END;
+    try {
+      return { done: false, value: yield* this.queue.get() };
+    } catch (error) {
+      if (!(error instanceof ShutDown)) throw error;
+      this.ended = true;
+      return END;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * The base of the synchronisation primitives: when links are called, and what a wait during a notification does.
+ *
+ * A notification calls the links that stood there when it began. Those who begin to wait while it is queued or under way,
+ * although the object is ready, are called after them, so that nobody who waits again and again overtakes the others.
+ *
+ * gevent: `AbstractLinkable`.
+ */
+import { type TimeLimit, TimedWait } from '../greenlet/timed-wait.ts';
+import type { Link } from '../hub/link.ts';
+import { Linkable, targetOf } from '../hub/linkable.ts';
+import type { Runnable } from '../hub/runnable.ts';
+
+/** What has links and tells them when it is ready. */
+export abstract class SyncObject extends Linkable {
+  /** Those who began to wait during a notification although this was ready. */
+  private late: Link[] | null;
+
+  constructor() {
+    super();
+    this.late = null;
+  }
+
+  /** Whether a notification calls all links, or only as long as this is ready. */
+  protected get notifiesAll(): boolean {
+    return true;
+  }
+
+  /** @internal Whether a wait has to go behind the notification that is queued or under way. */
+  get isNotifying(): boolean {
+    return this.notifying;
+  }
+
+  /** @internal Wait behind the notification. */
+  enlistLate(link: Link): void {
+    (this.late ??= []).push(link);
+  }
+
+  /** @internal Take out a waiter, in whichever list it stands. */
+  override delist(link: Link): void {
+    if (link.after !== null) {
+      super.delist(link);
+      return;
+    }
+    const index = this.late?.indexOf(link) ?? -1;
+    if (index >= 0) this.late!.splice(index, 1);
+  }
+
+  /** @internal The notification. */
+  override execute(): void {
+    this.callLinks();
+    if (this.late !== null) this.callLate(this.late);
+    this.notifying = false;
+    this.notifyWhenReady();
+  }
+
+  /** Call the links up to the one that is the last now. */
+  private callLinks(): void {
+    if (this.links === null) return;
+    const last = this.links.before!;
+    let seen: Set<unknown> | null = null;
+    while (this.links !== null && (this.notifiesAll || this.ready())) {
+      const link = this.links;
+      super.delist(link);
+      const target = targetOf(link);
+      // A function that is linked twice is called once, as in gevent.
+      if (target === link) this.call(link);
+      else if (!(seen ??= new Set()).has(target)) {
+        seen.add(target);
+        this.call(link);
+      }
+      if (link === last) return;
+    }
+  }
+
+  /** Call those who came late, up to the one that is the last now; who comes even later waits for the next round. */
+  private callLate(late: Link[]): void {
+    const last = late.at(-1);
+    while (late.length !== 0 && (this.notifiesAll || this.ready())) {
+      const link = late.shift()!;
+      this.call(link);
+      if (link === last) break;
+    }
+    this.late = null;
+    for (const link of late) this.append(link);
+  }
+}
+
+/** A wait for a synchronisation object. */
+export abstract class SyncWait<T, S extends SyncObject> extends TimedWait<T> {
+  readonly subject: S;
+
+  constructor(subject: S, limit: TimeLimit) {
+    super(limit);
+    this.subject = subject;
+  }
+
+  protected register(greenlet: Runnable): void {
+    this.subject.bind(greenlet.loop);
+    this.subject.enlist(this);
+  }
+
+  protected unregister(): void {
+    this.subject.delist(this);
+  }
+}
+
+/** A wait that goes behind a notification under way, even if its object is ready. */
+export abstract class PatientWait<T, S extends SyncObject> extends SyncWait<T, S> {
+  /** What it gives if the object was ready at the start. */
+  private early: { value: T } | null;
+
+  constructor(subject: S, limit: TimeLimit) {
+    super(subject, limit);
+    this.early = null;
+  }
+
+  /** The result if the object is ready at the start. */
+  protected abstract whenReady(): T;
+
+  protected attempt(): boolean {
+    if (!this.subject.ready()) return false;
+    this.early = { value: this.whenReady() };
+    return !this.subject.isNotifying;
+  }
+
+  protected override enlist(greenlet: Runnable): void {
+    if (this.early !== null) this.subject.enlistLate(this);
+    else super.enlist(greenlet);
+  }
+
+  protected override complete(value: unknown): T {
+    return this.early !== null ? this.early.value : super.complete(value);
+  }
+}

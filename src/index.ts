@@ -18,6 +18,7 @@ export {
   MisuseError,
   OperationReusedError,
   PoolFull,
+  ScopeCancelled,
   ShutDown,
   WrongHubError,
 } from './hub/errors.ts';
@@ -35,14 +36,19 @@ export { getcurrent } from './greenlet/current.ts';
 export { Greenlet } from './greenlet/greenlet.ts';
 export { each, type OperationIterator } from './greenlet/iterate.ts';
 export { joinall, type JoinallOptions, kill, killall } from './greenlet/joinall.ts';
+export { Local } from './greenlet/local.ts';
 export { main } from './greenlet/main.ts';
 export type { RawGreenlet } from './greenlet/raw-greenlet.ts';
+export { type Scope, scope } from './greenlet/scope.ts';
+export { type Cases, select, type Selected } from './greenlet/select.ts';
 export { idle, sleep } from './greenlet/sleep.ts';
 export { spawn, spawnLater, spawnRaw } from './greenlet/spawn.ts';
 export type { TimeLimit, WaitOptions } from './greenlet/timed-wait.ts';
 export { Timeout, type TimeoutException } from './greenlet/timeout.ts';
 export { iwait, wait, type WaitManyOptions } from './greenlet/wait.ts';
+export { Waiter } from './greenlet/waiter.ts';
 export { withTimeout } from './greenlet/with-timeout.ts';
+export { wrapErrors } from './greenlet/wrap-errors.ts';
 
 export { AsyncResult, type Outcome } from './sync/async-result.ts';
 export { BoundedSemaphore } from './sync/bounded-semaphore.ts';

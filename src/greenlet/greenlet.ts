@@ -19,8 +19,12 @@ import { Timeout } from './timeout.ts';
 /** What few greenlets need, kept apart so that the many stay small. */
 interface Rare {
   name: string | null;
+  /** The locals of the tree of which this greenlet is the root. */
+  locals: Map<unknown, unknown> | null;
   controller: AbortController | null;
   site: string | null;
+  /** Where a kill found it, if it went on afterwards. */
+  survivedAt: { place: string | null } | null;
 }
 
 /** The timer of `startLater`, as what the greenlet waits for. */
@@ -166,6 +170,8 @@ export class Greenlet<T = unknown> extends Runnable {
   private args: readonly unknown[];
   private result: unknown;
   private spawner: Runnable | null;
+  /** The first greenlet of its spawn tree, itself if the main program spawned it. */
+  private readonly root: Greenlet<unknown>;
   private rare: Rare | null;
   /** @internal Whether somebody will hear of its error. */
   observed: boolean;
@@ -185,6 +191,7 @@ export class Greenlet<T = unknown> extends Runnable {
     this.args = args.length === 0 ? NO_ARGS : args;
     this.result = undefined;
     this.spawner = running;
+    this.root = running instanceof Greenlet ? running.root : this;
     this.rare = null;
     this.observed = false;
   }
@@ -267,6 +274,18 @@ export class Greenlet<T = unknown> extends Runnable {
   /** The greenlet that made this one; null for the main program and once this one has ended. */
   get spawningGreenlet(): Runnable | null {
     return this.spawner;
+  }
+
+  /**
+   * A map shared by all greenlets of its spawn tree: by those that this one spawns, those that they spawn, and so on.
+   * Each greenlet spawned by the main program begins a tree.
+   *
+   * gevent: `spawn_tree_locals`.
+   */
+  get spawnTreeLocals(): Map<unknown, unknown> {
+    const rare = this.root.rareParts();
+    rare.locals ??= new Map();
+    return rare.locals;
   }
 
   /** Where it was spawned, kept in debug mode or under a tracer; null otherwise. */
@@ -416,6 +435,22 @@ export class Greenlet<T = unknown> extends Runnable {
     await this.join();
   }
 
+  /** @internal */
+  override survived(place: string | null): void {
+    if (this.dead) return;
+    this.rareParts().survivedAt = { place };
+    // Cleaning up waits elsewhere. Who waits at the very same place again is in a loop that caught the kill.
+    if (place !== null && this.place() === place) this.warnOfSwallowedKill();
+  }
+
+  private warnOfSwallowedKill(): void {
+    const { survivedAt } = this.rareParts();
+    if (survivedAt === null) return;
+    this.rareParts().survivedAt = null;
+    const where = survivedAt.place === null ? '' : ` at ${survivedAt.place}`;
+    this.loop.warn(this, `swallowed its kill${where} and went on: rethrow what isControl() recognises`);
+  }
+
   /** @internal Somebody will hear of its error. */
   observe(): void {
     this.observed = true;
@@ -437,6 +472,7 @@ export class Greenlet<T = unknown> extends Runnable {
   }
 
   protected succeed(value: unknown): void {
+    if (this.rare?.survivedAt && !isGreenletExit(value)) this.warnOfSwallowedKill();
     this.end(State.Succeeded, value);
     if (this.loop.tracer !== null) this.trace('end', value);
   }
@@ -464,7 +500,7 @@ export class Greenlet<T = unknown> extends Runnable {
   }
 
   private rareParts(): Rare {
-    this.rare ??= { name: null, controller: null, site: null };
+    this.rare ??= { name: null, locals: null, controller: null, site: null, survivedAt: null };
     return this.rare;
   }
 }

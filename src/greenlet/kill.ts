@@ -3,13 +3,17 @@
  *
  * gevent: `_kill`, `_killall3`.
  */
+import { isGreenletExit } from '../hub/errors.ts';
 import type { Entry } from '../hub/run-queue.ts';
 import { type Runnable, running, State } from '../hub/runnable.ts';
 import { type TimeLimit, TimedWait } from './timed-wait.ts';
 
 /** Throw `error` into `target` now, from the hub; a dead one is left alone. */
 function deliver(target: Runnable, error: Error): void {
-  if (!target.cancelStart(error) && target.state === State.Parked) target.throwInto(error);
+  if (target.cancelStart(error) || target.state !== State.Parked) return;
+  const place = target.loop.debug ? target.place() : null;
+  target.throwInto(error);
+  if (isGreenletExit(error)) target.survived(place);
 }
 
 /** A kill in the run queue. */

@@ -36,6 +36,11 @@ class Limit implements Timer {
     this.greenlet.loop.stopTimer(this);
   }
 
+  /** The body has caught its timeout and gone on. */
+  warn(): void {
+    this.greenlet.loop.warn(this.greenlet, `swallowed a timeout of ${this.ms} ms: rethrow what isControl() recognises`);
+  }
+
   fire(): void {
     this.error = new Timeout(this.ms);
     if (this.greenlet.state === State.Parked) this.greenlet.throwInto(this.error);
@@ -59,6 +64,7 @@ function* limited<T, V>(
   }
   // The body has swallowed its timeout: it does not complete normally all the same.
   if (limit.error === null) return value;
+  limit.warn();
   if (options !== undefined) return options.timeoutValue;
   throw limit.error;
 }

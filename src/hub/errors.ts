@@ -68,6 +68,18 @@ export class HubDestroyed extends GreenletExit {
 brand(HubDestroyed, 'HubDestroyed');
 
 /**
+ * Thrown into what runs in a scope that was cancelled, and out of the scope. It is a kill: let it through.
+ *
+ * gevent has no counterpart.
+ */
+export class ScopeCancelled extends GreenletExit {
+  override get code(): string {
+    return 'ERR_SCOPE_CANCELLED';
+  }
+}
+brand(ScopeCancelled, 'ScopeCancelled');
+
+/**
  * Thrown into the main greenlet, or out of an `await`, when nothing is left that could ever wake it.
  * The message lists every blocked greenlet and what it waits for.
  *

@@ -9,7 +9,7 @@ import { HubDestroyed, LoopExit, withoutStack } from './errors.ts';
 import type { Host } from './host.ts';
 import { activeLoop, currentLoop, Loop, type Picker, provideDefault } from './loop.ts';
 import { Awaiter, type Watched, watchOperations } from './operation.ts';
-import { describeDeadlock, formatError, liveOf } from './report.ts';
+import { describeDeadlock, formatError, formatWarning, liveOf } from './report.ts';
 import { Runnable, running, State } from './runnable.ts';
 import type { Tracer } from './tracer.ts';
 import { checkFunction, checkMilliseconds, show } from './validate.ts';
@@ -101,6 +101,12 @@ export class Hub extends Loop {
    */
   onError: (context: unknown, error: unknown) => void;
 
+  /**
+   * Called with what is no error but probably a mistake: a greenlet that swallows a kill or a timeout and goes on.
+   * Prints to standard error; assign your own.
+   */
+  onWarning: (context: unknown, message: string) => void;
+
   private mainGreenlet: MainGreenlet | null;
   private failures: Failed[];
   /** Operations made in debug mode, with the greenlet that made each. */
@@ -117,6 +123,7 @@ export class Hub extends Loop {
       const site = context instanceof Runnable && 'site' in context ? (context.site as string | null) : null;
       this.host.print(formatError(context, error, site));
     };
+    this.onWarning = (context, message) => this.host.print(formatWarning(context, message));
     this.mainGreenlet = null;
     this.failures = [];
     this.made = [];
@@ -186,6 +193,15 @@ export class Hub extends Loop {
       // The handler itself failed: show both, and go on.
       this.host.print(formatError(context, error, null));
       this.host.print(formatError(this.onError, second, null));
+    }
+  }
+
+  /** @internal */
+  override warn(context: unknown, message: string): void {
+    try {
+      this.onWarning(context, message);
+    } catch (error) {
+      this.reportError(this.onWarning, error);
     }
   }
 

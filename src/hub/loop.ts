@@ -28,6 +28,8 @@ export interface Live extends Entry, Traced {
   liveAfter: Live | null;
   /** What it waits for, in words; null if it is not waiting. */
   waitingFor(): string | null;
+  /** The object it waits for, if there is one. */
+  waitingOn(): unknown;
   /** Where it is suspended, as `file:line:column`, if the host can tell. */
   place(): string | null;
   throwInto(error: unknown): void;
@@ -136,6 +138,8 @@ export abstract class Loop {
 
   /** An error that left `context`: a greenlet, a callback, or a link and its source. */
   abstract reportError(context: unknown, error: unknown): void;
+  /** Something that is probably a mistake of `context`. */
+  abstract warn(context: unknown, message: string): void;
   /** The run queue is empty. */
   protected abstract settled(): void;
   /** Nothing can happen any more; see `Driven.idle`. */

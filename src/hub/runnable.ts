@@ -140,6 +140,11 @@ export abstract class Runnable extends Linkable implements Live {
     return this.waitsFor?.describe() ?? null;
   }
 
+  /** The object it waits for: a greenlet, an event, a queue; undefined if there is none. */
+  waitingOn(): unknown {
+    return this.waitsFor?.subject;
+  }
+
   /** Where it is suspended, as `file:line:column`; null if the host cannot tell. */
   place(): string | null {
     const { iterator } = this;
@@ -171,6 +176,9 @@ export abstract class Runnable extends Linkable implements Live {
     this.fail(error);
     return true;
   }
+
+  /** @internal A kill was thrown into it at `place`; it may have survived, to clean up or because it swallowed it. */
+  survived(_place: string | null): void {}
 
   /** @internal Say that it waits in `wait` from now on; the caller then yields `PARKED`. */
   park(wait: Wait): void {

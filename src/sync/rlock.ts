@@ -10,6 +10,16 @@ import type { Coroutine } from '../hub/runnable.ts';
 import { checkFunction } from '../hub/validate.ts';
 import { type AcquireOptions, Semaphore } from './semaphore.ts';
 
+/** The semaphore inside, which tells a deadlock report who owns the lock. */
+class Owned extends Semaphore {
+  owner: unknown;
+
+  constructor() {
+    super(1);
+    this.owner = null;
+  }
+}
+
 /**
  * A lock owned by one greenlet, which may acquire it any number of times and must release it as often. It is not
  * released when its owner dies.
@@ -17,13 +27,11 @@ import { type AcquireOptions, Semaphore } from './semaphore.ts';
  * gevent: `gevent.lock.RLock`.
  */
 export class RLock {
-  private readonly block: Semaphore;
-  private owner: unknown;
+  private readonly block: Owned;
   private depth: number;
 
   constructor() {
-    this.block = new Semaphore(1);
-    this.owner = null;
+    this.block = new Owned();
     this.depth = 0;
   }
 
@@ -45,12 +53,12 @@ export class RLock {
 
   private *take(wait: () => Operation<boolean>): Coroutine<boolean> {
     const current = getcurrent();
-    if (this.owner === current) {
+    if (this.block.owner === current) {
       this.depth++;
       return true;
     }
     if (!(yield* wait())) return false;
-    this.owner = current;
+    this.block.owner = current;
     this.depth = 1;
     return true;
   }
@@ -61,11 +69,11 @@ export class RLock {
    * @throws MisuseError if the running greenlet does not own it
    */
   release(): void {
-    if (this.owner !== getcurrent()) {
+    if (this.block.owner !== getcurrent()) {
       throw new MisuseError('cannot release un-acquired lock. Owner must be the running greenlet');
     }
     if (--this.depth !== 0) return;
-    this.owner = null;
+    this.block.owner = null;
     this.block.release();
   }
 

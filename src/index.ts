@@ -22,7 +22,7 @@ export {
   ShutDown,
   WrongHubError,
 } from './hub/errors.ts';
-export type { Driven, Driver, Host } from './hub/host.ts';
+export type { AsyncContext, Driven, Driver, Host } from './hub/host.ts';
 export { getHub, Hub, type HubOptions, type MainGreenlet } from './hub/hub.ts';
 export type { LinkTarget, Waitable } from './hub/linkable.ts';
 export type { Callback, Picker } from './hub/loop.ts';
@@ -47,6 +47,7 @@ export type { TimeLimit, WaitOptions } from './greenlet/timed-wait.ts';
 export { Timeout, type TimeoutException } from './greenlet/timeout.ts';
 export { iwait, wait, type WaitManyOptions } from './greenlet/wait.ts';
 export { Waiter } from './greenlet/waiter.ts';
+export { type ContextStorage, withContext } from './greenlet/with-context.ts';
 export { withTimeout } from './greenlet/with-timeout.ts';
 export { wrapErrors } from './greenlet/wrap-errors.ts';
 

@@ -2,7 +2,7 @@
  * The host for Node: `setImmediate`, one `setTimeout`, `performance.now`, `beforeExit`.
  */
 import { AsyncResource } from 'node:async_hooks';
-import type { Driven, Driver, Host } from './host.ts';
+import type { AsyncContext, Driven, Driver, Host } from './host.ts';
 
 const MAX_DELAY = 2 ** 31 - 1;
 
@@ -69,6 +69,18 @@ class NodeDriver implements Driver {
   }
 }
 
+class NodeContext implements AsyncContext {
+  private readonly resource: AsyncResource;
+
+  constructor() {
+    this.resource = new AsyncResource('greenlet');
+  }
+
+  run(action: () => void): void {
+    this.resource.runInAsyncScope(action);
+  }
+}
+
 /** Where a suspended generator stands, told by the inspector; nothing is paid before it is asked. */
 function locate(generator: object): string | undefined {
   const inspector = process.getBuiltinModule('node:inspector');
@@ -109,6 +121,7 @@ export const defaultHost: Host = {
   now: () => performance.now(),
   connect: (loop) => new NodeDriver(loop),
   print: (text) => void process.stderr.write(`${text}\n`),
+  captureContext: () => new NodeContext(),
   locate,
   onSignal(handler) {
     process.on('SIGINT', handler);

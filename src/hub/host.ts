@@ -34,6 +34,12 @@ export interface Driver {
   rest(deadline: number, hold: boolean, outside: number): void;
 }
 
+/** The asynchronous context of some moment: what `AsyncLocalStorage` reads from. */
+export interface AsyncContext {
+  /** Call `action` in this context. */
+  run(action: () => void): void;
+}
+
 /** The environment a hub runs in. */
 export interface Host {
   /** A monotonic clock in milliseconds, fractions included. */
@@ -42,6 +48,8 @@ export interface Host {
   connect(loop: Driven): Driver;
   /** Show a line of report to whoever runs the program. */
   print(text: string): void;
+  /** The asynchronous context of the caller, if the host has such a thing. */
+  captureContext?(): AsyncContext;
   /** Where a suspended generator stands (`file:line:column`), if the host can tell without prior cost. */
   locate?(generator: object): string | undefined;
   /** Call `handler` on an interrupt or termination request; returns the way to stop listening. */

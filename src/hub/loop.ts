@@ -89,6 +89,8 @@ export abstract class Loop {
   tracer: Tracer | null;
   /** Whether operations are watched for misuse and spawn sites are kept. */
   debug: boolean;
+  /** Whether each greenlet keeps the asynchronous context of its spawner. */
+  context: boolean;
   /** @internal The number of the youngest greenlet. */
   lastId: number;
   /** @internal The oldest of all greenlets that have started and not ended, in a ring. */
@@ -120,6 +122,7 @@ export abstract class Loop {
     this.picker = null;
     this.tracer = null;
     this.debug = false;
+    this.context = false;
     this.lastId = 0;
     this.live = null;
     this.queue = new RunQueue();

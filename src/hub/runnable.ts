@@ -8,6 +8,7 @@
  * gevent: the raw greenlet, with its hub as the parent.
  */
 import { InvalidSwitchError } from './errors.ts';
+import type { AsyncContext } from './host.ts';
 import { Linkable } from './linkable.ts';
 import type { Live, Loop } from './loop.ts';
 import { show } from './validate.ts';
@@ -98,6 +99,8 @@ export abstract class Runnable extends Linkable implements Live {
   iterator: Steps | null;
   /** @internal The coroutines that wait for it to return: those left by `call`. */
   private frames: Steps[] | null;
+  /** What it has inherited from its spawner for `AsyncLocalStorage`; null if the hub does not care. */
+  private context: AsyncContext | null;
   /** How many of its entries in the run queue are no longer meant. */
   private stale: number;
   liveBefore: Live | null;
@@ -111,6 +114,7 @@ export abstract class Runnable extends Linkable implements Live {
     this.waitsFor = null;
     this.iterator = null;
     this.frames = null;
+    this.context = null;
     this.stale = 0;
     this.liveBefore = null;
     this.liveAfter = null;
@@ -199,6 +203,7 @@ export abstract class Runnable extends Linkable implements Live {
   /** @internal Put it among the live greenlets of its hub. */
   protected enrol(): void {
     const { loop } = this;
+    if (loop.context) this.context = loop.host.captureContext?.() ?? null;
     const first = loop.live;
     if (first === null) {
       this.liveBefore = this;
@@ -232,6 +237,11 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Begin the body. Only the hub calls this, or `await` for the operation it waits for. */
   startRunning(): void {
+    if (this.context !== null) this.context.run(() => this.startHere());
+    else this.startHere();
+  }
+
+  private startHere(): void {
     const outer = running;
     running = this;
     this.state = State.Running;
@@ -253,6 +263,11 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Resume it with `value` as the result of what it waits for. Only the hub calls this. */
   resume(value: unknown): void {
+    if (this.context !== null) this.context.run(() => this.resumeHere(value));
+    else this.resumeHere(value);
+  }
+
+  private resumeHere(value: unknown): void {
     running = this;
     this.state = State.Resuming;
     if (this.loop.tracer !== null) this.trace('switch-in', undefined);
@@ -270,6 +285,11 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Resume it by throwing `error` at the point where it waits. Only the hub calls this. */
   throwInto(error: unknown): void {
+    if (this.context !== null) this.context.run(() => this.throwHere(error));
+    else this.throwHere(error);
+  }
+
+  private throwHere(error: unknown): void {
     running = this;
     this.state = State.Running;
     this.waitsFor = null;

@@ -8,7 +8,7 @@
  * trio's `MockClock` with autojump is the model; gevent has no counterpart.
  */
 import { defaultHost } from '#host';
-import type { Driven, Driver, Host } from '../hub/host.ts';
+import type { AsyncContext, Driven, Driver, Host } from '../hub/host.ts';
 
 class VirtualDriver implements Driver {
   private readonly host: VirtualHost;
@@ -98,6 +98,11 @@ export class VirtualHost implements Host {
 
   print(text: string): void {
     this.printed.push(text);
+  }
+
+  /** The asynchronous context of the caller, if the real host has such a thing. */
+  captureContext(): AsyncContext {
+    return defaultHost.captureContext?.() ?? { run: (action) => action() };
   }
 
   /** Where a suspended generator stands, if the real host can tell. */

@@ -1,0 +1,65 @@
+/**
+ * An `AsyncLocalStorage` value for a block that waits.
+ *
+ * `als.run(value, callback)` ends when its callback returns, and cannot hold a `yield*`; here each step of the block is
+ * run in it.
+ */
+import { type Operation, operation } from '../hub/operation.ts';
+import type { Coroutine, Parked } from '../hub/runnable.ts';
+import { checkFunction, show } from '../hub/validate.ts';
+
+/** What is used of an `AsyncLocalStorage`. */
+export interface ContextStorage<V> {
+  run<R>(value: V, callback: () => R): R;
+}
+
+/** Steps a coroutine inside `storage.run`. */
+class ContextSteps<V, T> implements Iterator<Parked, T, unknown> {
+  private readonly storage: ContextStorage<V>;
+  private readonly value: V;
+  private readonly steps: Coroutine<T>;
+
+  constructor(storage: ContextStorage<V>, value: V, steps: Coroutine<T>) {
+    this.storage = storage;
+    this.value = value;
+    this.steps = steps;
+  }
+
+  next(value: unknown): IteratorResult<Parked, T> {
+    return this.storage.run(this.value, () => this.steps.next(value));
+  }
+
+  throw(error: unknown): IteratorResult<Parked, T> {
+    return this.storage.run(this.value, () => this.steps.throw(error));
+  }
+}
+
+function* inContext<V, T>(storage: ContextStorage<V>, value: V, body: () => Coroutine<T>): Coroutine<T> {
+  return yield* { [Symbol.iterator]: () => new ContextSteps(storage, value, body()) };
+}
+
+/**
+ * Run a block with a value in an `AsyncLocalStorage`.
+ *
+ * ```ts
+ * yield* withContext(requestId, 'r-17', function* () {
+ *   yield* handle(); // requestId.getStore() is 'r-17' here, and in the greenlets spawned here if the hub has `context`
+ * });
+ * ```
+ *
+ * @param storage an `AsyncLocalStorage`
+ * @param value what `getStore()` gives in the block
+ * @param body a generator function; it runs in the calling greenlet
+ * @returns what it returns
+ * @throws what it throws. A kill or a timeout passes through it as through any block.
+ *
+ * gevent: greenlets have a `contextvars` context of their own, which starts empty.
+ */
+export function withContext<V, T>(storage: ContextStorage<V>, value: V, body: () => Coroutine<T>): Operation<T> {
+  const given: unknown = storage;
+  if (typeof given !== 'object' || given === null || typeof Reflect.get(given, 'run') !== 'function') {
+    throw new TypeError(`storage must be an AsyncLocalStorage: received ${show(given)}`);
+  }
+  checkFunction(body, 'body');
+  return operation('withContext', () => inContext(storage, value, body));
+}

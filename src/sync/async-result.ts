@@ -5,6 +5,7 @@
  */
 import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wait.ts';
 import { Timeout } from '../greenlet/timeout.ts';
+import type { GreenletExit } from '../hub/errors.ts';
 import type { Operation } from '../hub/operation.ts';
 import { PatientWait, SyncObject, SyncWait } from './sync-object.ts';
 
@@ -55,7 +56,7 @@ class ResultWait<T> extends PatientWait<T | undefined, AsyncResult<T>> {
 /** What an `AsyncResult` can copy its outcome from when it is linked: a greenlet, for one. */
 export interface Outcome<T> {
   successful(): boolean;
-  readonly value: T | undefined;
+  readonly value: T | GreenletExit | undefined;
   readonly exception: unknown;
 }
 

@@ -38,6 +38,11 @@ export class Deque<T> {
     return this.ring[this.head];
   }
 
+  /** The items, first to last. */
+  toArray(): T[] {
+    return Array.from({ length: this.length }, (_, i) => this.ring[(this.head + i) & (this.ring.length - 1)]!);
+  }
+
   private grow(): void {
     const { ring, head } = this;
     const grown = new Array<T | undefined>(ring.length * 2).fill(undefined);

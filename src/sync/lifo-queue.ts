@@ -29,6 +29,10 @@ class Stack<T> implements Store<T> {
   peek(): T | undefined {
     return this.items.at(-1);
   }
+
+  toArray(): T[] {
+    return [...this.items];
+  }
 }
 
 /** A queue that gives the item that was put last. gevent: `gevent.queue.LifoQueue`. */
@@ -39,5 +43,9 @@ export class LifoQueue<T> extends Queue<T> {
 
   override get kind(): string {
     return 'LifoQueue';
+  }
+
+  override copy(): LifoQueue<T> {
+    return this.countLike(new LifoQueue(this.maxsize, { items: this.items() }));
   }
 }

@@ -81,6 +81,10 @@ class Heap<T> implements Store<T> {
   peek(): T | undefined {
     return this.entries[0]?.item;
   }
+
+  toArray(): T[] {
+    return [...this.entries].sort((a, b) => a.order - b.order).map(({ item }) => item);
+  }
 }
 
 /** What a priority queue can be told. */
@@ -95,6 +99,8 @@ export interface PriorityQueueOptions<T> extends QueueOptions<T> {
  * gevent: `gevent.queue.PriorityQueue`; there equal items come in no particular order.
  */
 export class PriorityQueue<T> extends Queue<T> {
+  private readonly compare: Compare<T>;
+
   /**
    * @param maxsize how many items it holds before `put` waits; null or left out for any number
    * @param options `items`: what it holds from the start; `compare`: their order.
@@ -103,6 +109,11 @@ export class PriorityQueue<T> extends Queue<T> {
     const compare = options?.compare ?? naturalOrder;
     checkFunction(compare, 'compare');
     super(maxsize, options, new Heap<T>(compare));
+    this.compare = compare;
+  }
+
+  override copy(): PriorityQueue<T> {
+    return this.countLike(new PriorityQueue(this.maxsize, { items: this.items(), compare: this.compare }));
   }
 
   override get kind(): string {

@@ -36,6 +36,18 @@ export class Queue<T> extends SimpleQueue<T> {
     return 'Queue';
   }
 
+  override copy(): Queue<T> {
+    return this.countLike(new Queue(this.maxsize, { items: this.items() }));
+  }
+
+  /** Give a copy the count of unfinished tasks of this. */
+  protected countLike<Q extends Queue<T>>(copy: Q): Q {
+    copy.unfinishedTasks = this.unfinishedTasks;
+    if (this.unfinishedTasks === 0) copy.allDone.set();
+    else copy.allDone.clear();
+    return copy;
+  }
+
   /**
    * Report that a task is done: an item that was taken has been worked on.
    *

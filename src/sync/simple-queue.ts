@@ -29,6 +29,8 @@ export interface Store<T> {
   push(item: T): void;
   shift(): T | undefined;
   peek(): T | undefined;
+  /** The items in the order in which they were put, or in any other that makes an equal store. */
+  toArray(): T[];
 }
 
 class Get<T> extends TimedWait<T> {
@@ -249,6 +251,16 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
     return { getters: count(this.getters), putters: count(this.putters) };
   }
 
+  /** Another queue of the same kind and size with the same items. gevent: `copy`. */
+  copy(): SimpleQueue<T> {
+    return new SimpleQueue(this.maxsize, { items: this.items() });
+  }
+
+  /** The items it holds. */
+  protected items(): T[] {
+    return this.store.toArray();
+  }
+
   /**
    * End it: a `put` throws `ShutDown` from now on, a `get` once the queue is empty. Who waits in either gets `ShutDown`.
    *
@@ -400,13 +412,15 @@ class QueueIterator<T> extends BaseIterator<T> {
   }
 
   private *take(): Coroutine<IteratorResult<T, void>> {
-    if (this.ended) return END;
-    try {
-      return { done: false, value: yield* this.queue.get() };
-    } catch (error) {
-      if (!(error instanceof ShutDown)) throw error;
-      this.ended = true;
-      return END;
+    while (!this.ended) {
+      try {
+        return { done: false, value: yield* this.queue.get() };
+      } catch (error) {
+        if (!(error instanceof ShutDown)) throw error;
+        // A shutdown wakes those who wait although an item may have come for them: it is not to be lost.
+        this.ended = this.queue.empty();
+      }
     }
+    return END;
   }
 }

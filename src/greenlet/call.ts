@@ -5,12 +5,13 @@
  * `call` puts the callee on the greenlet's own stack of frames instead, so that a switch costs the same at any depth.
  */
 import { InvalidSwitchError, OperationReusedError } from '../hub/errors.ts';
-import { cannotBlock, finish, type Operation, toPromise, withSignal } from '../hub/operation.ts';
+import { cannotBlock, finish, markOperation, type Operation, toPromise, withSignal } from '../hub/operation.ts';
 import { type Coroutine, Descent, type Parked, running, State } from '../hub/runnable.ts';
-import { checkFunction } from '../hub/validate.ts';
+import { checkFunction, show } from '../hub/validate.ts';
 
 class Call<T> implements Operation<T> {
   private start: (() => Coroutine<T>) | null;
+  declare private promise?: Promise<T>;
 
   constructor(start: () => Coroutine<T>) {
     this.start = start;
@@ -30,7 +31,11 @@ class Call<T> implements Operation<T> {
     }
     const { start } = this;
     this.start = null;
-    return new Descent(start());
+    const coroutine: unknown = start();
+    if (typeof coroutine !== 'object' || coroutine === null || !(Symbol.iterator in coroutine)) {
+      throw new TypeError(`fn must return a coroutine, as a generator function does: returned ${show(coroutine)}`);
+    }
+    return new Descent((coroutine as Coroutine<T>)[Symbol.iterator]());
   }
 
   throw(error: unknown): IteratorResult<Parked, T> {
@@ -45,13 +50,15 @@ class Call<T> implements Operation<T> {
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return toPromise(this).then(onValue, onError);
+    this.promise ??= toPromise(this);
+    return this.promise.then(onValue, onError);
   }
 
   with(options: { signal: AbortSignal }): Operation<T> {
     return withSignal(this, options.signal);
   }
 }
+markOperation(Call);
 
 /**
  * Run `fn(...args)` in the calling greenlet, on a stack of its own: for deep recursion.

@@ -81,7 +81,8 @@ class Join extends TimedWait<boolean> {
     return this.subject.dead;
   }
 
-  protected register(): void {
+  protected register(greenlet: Runnable): void {
+    this.subject.bind(greenlet.loop);
     this.subject.enlist(this);
   }
 
@@ -119,7 +120,8 @@ class Get<T> extends TimedWait<T> {
     return this.subject.dead;
   }
 
-  protected register(): void {
+  protected register(greenlet: Runnable): void {
+    this.subject.bind(greenlet.loop);
     this.subject.enlist(this);
   }
 
@@ -148,7 +150,8 @@ class SpawnedLink {
 
   notify(source: Greenlet<unknown>): void {
     if (this.when !== 'always' && (this.when === 'success') !== source.successful()) return;
-    new RawGreenlet(source.loop, this.callback, [source]).start();
+    // At once, as gevent does: the next link is called when it has ended or waits.
+    new RawGreenlet(source.loop, this.callback, [source], [this.callback, source]).startAtOnce();
   }
 }
 
@@ -508,6 +511,6 @@ export class Greenlet<T = unknown> extends Runnable {
 /** The innermost frame outside this package. */
 function callSite(): string | null {
   const stack = new Error().stack?.split('\n').slice(1) ?? [];
-  const own = new URL('..', import.meta.url).href;
+  const own = new URL('..', import.meta.url).pathname;
   return stack.find((line) => !line.includes(own))?.trim() ?? null;
 }

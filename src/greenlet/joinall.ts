@@ -10,7 +10,7 @@ import { show } from '../hub/validate.ts';
 import type { Greenlet } from './greenlet.ts';
 import { MassKill, throwSoon } from './kill.ts';
 import { limitOf, type TimeLimit, TimedWait } from './timed-wait.ts';
-import { gather, type WaitManyOptions } from './wait.ts';
+import { checkObjects, gather, type WaitManyOptions } from './wait.ts';
 
 /** The options of `joinall`. */
 export interface JoinallOptions extends WaitManyOptions {
@@ -29,8 +29,8 @@ export interface JoinallOptions extends WaitManyOptions {
  * gevent: `gevent.joinall`.
  */
 export function joinall<T>(greenlets: Iterable<Greenlet<T>>, options?: JoinallOptions): Operation<Greenlet<T>[]> {
-  if (options?.raiseError !== true) return gather('joinall', greenlets, options, null);
-  const all = [...greenlets];
+  const all = checkObjects(greenlets, 'greenlets');
+  if (options?.raiseError !== true) return gather('joinall', all, options, null);
   for (const greenlet of all) greenlet.observe();
   return gather('joinall', all, options, (greenlet) => {
     if (greenlet.dead && !greenlet.successful()) throw greenlet.exception;
@@ -110,6 +110,10 @@ export function killall(
 ): Operation<boolean> {
   const limit = limitOf(options);
   toError(error, 'error');
+  const given: unknown = greenlets;
+  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+    throw new TypeError(`greenlets must be an iterable of greenlets: received ${show(given)}`);
+  }
   const all = [...greenlets];
   for (const greenlet of all) checkRunnable(greenlet);
   const begun = all.filter((greenlet) => !greenlet.dead && !greenlet.cancelStart(toError(error, 'error')));

@@ -90,6 +90,7 @@ export class KillWait extends TimedWait<boolean> {
   }
 
   protected override enlist(greenlet: Runnable): void {
+    this.subject.bind(greenlet.loop);
     // The time limit is for the end of the target, not for the delivery, as in gevent.
     if (this.kill === null || this.kill.delivered) super.enlist(greenlet);
     else this.kill.waiter = this;

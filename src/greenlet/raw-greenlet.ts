@@ -12,12 +12,20 @@ import { Runnable, State } from '../hub/runnable.ts';
 export class RawGreenlet extends Runnable {
   private body: ((...args: never[]) => unknown) | null;
   private args: readonly unknown[];
+  /** What its error is reported with; null for itself. */
+  private readonly reportedAs: readonly unknown[] | null;
 
   /** @internal Use `spawnRaw`. */
-  constructor(hub: Hub, body: (...args: never[]) => unknown, args: readonly unknown[]) {
+  constructor(
+    hub: Hub,
+    body: (...args: never[]) => unknown,
+    args: readonly unknown[],
+    reportedAs: readonly unknown[] | null = null,
+  ) {
     super(hub);
     this.body = body;
     this.args = args;
+    this.reportedAs = reportedAs;
   }
 
   /** The name it is reported by, such as `RawGreenlet-7`. */
@@ -27,10 +35,20 @@ export class RawGreenlet extends Runnable {
 
   /** @internal */
   start(): void {
+    this.makeReady();
+    this.loop.schedule(this);
+  }
+
+  /** @internal Run it at once, up to its first wait. Only the hub calls this. */
+  startAtOnce(): void {
+    this.makeReady();
+    this.startRunning();
+  }
+
+  private makeReady(): void {
     this.enrol();
     this.state = State.Scheduled;
     if (this.loop.tracer !== null) this.trace('spawn', undefined);
-    this.loop.schedule(this);
   }
 
   protected begin(): void {
@@ -49,7 +67,7 @@ export class RawGreenlet extends Runnable {
     const failed = !isGreenletExit(error);
     this.end(failed ? State.Failed : State.Succeeded);
     if (this.loop.tracer !== null) this.trace(failed ? 'error' : 'end', error);
-    if (failed) this.loop.reportError(this, error);
+    if (failed) this.loop.reportError(this.reportedAs ?? this, error);
   }
 
   private end(state: State): void {

@@ -4,7 +4,15 @@
  * gevent: `gevent.sleep`, `gevent.idle`.
  */
 import type { Entry } from '../hub/run-queue.ts';
-import { BlockingOperation, cannotBlock, finish, type Operation, toPromise, withSignal } from '../hub/operation.ts';
+import {
+  BlockingOperation,
+  cannotBlock,
+  finish,
+  markOperation,
+  type Operation,
+  toPromise,
+  withSignal,
+} from '../hub/operation.ts';
 import { PARKED, type Parked, type Runnable, running, State, type Wait } from '../hub/runnable.ts';
 import { InvalidSwitchError } from '../hub/errors.ts';
 import { resetTimer, type Timer } from '../hub/timers.ts';
@@ -70,6 +78,7 @@ class Yielding implements Operation<void>, Wait {
     return withSignal(this, options.signal);
   }
 }
+markOperation(Yielding);
 
 const yielding = new Yielding();
 
@@ -80,14 +89,17 @@ class Sleep extends BlockingOperation<void> implements Timer {
   declare slot: number;
   declare earlier: Timer | null;
   declare later: Timer | null;
-  readonly ref: boolean;
   private readonly duration: number;
 
-  constructor(duration: number, ref: boolean) {
+  constructor(duration: number) {
     super();
     resetTimer(this);
-    this.ref = ref;
     this.duration = duration;
+  }
+
+  // Not fields: a million sleepers hold a million of these.
+  get ref(): boolean {
+    return true;
   }
 
   get yields(): boolean {
@@ -121,6 +133,13 @@ class Sleep extends BlockingOperation<void> implements Timer {
   protected complete(): void {}
 }
 
+/** A sleep that does not keep the process alive. */
+class UnrefSleep extends Sleep {
+  override get ref(): boolean {
+    return false;
+  }
+}
+
 /**
  * Let the other greenlets run for `ms` milliseconds.
  *
@@ -135,7 +154,8 @@ class Sleep extends BlockingOperation<void> implements Timer {
 export function sleep(ms: number = 0, options?: { ref?: boolean }): Operation<void> {
   if (typeof ms !== 'number') throw new TypeError(`ms must be a number of milliseconds: received ${show(ms)}`);
   if (Number.isNaN(ms)) throw new RangeError('ms must be a number of milliseconds: received NaN');
-  return ms <= 0 ? yielding : new Sleep(ms, options?.ref ?? true);
+  if (ms <= 0) return yielding;
+  return options?.ref === false ? new UnrefSleep(ms) : new Sleep(ms);
 }
 
 class Idle extends BlockingOperation<void> implements Entry {

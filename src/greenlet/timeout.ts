@@ -3,11 +3,11 @@
  *
  * gevent: `gevent.Timeout`.
  */
-import { brand, type ErrorClass, GreenletsError, MisuseError, toError } from '../hub/errors.ts';
+import { brand, type ErrorClass, GreenletsError, isErrorClass, MisuseError, toError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import { type Coroutine, type Runnable, running, State } from '../hub/runnable.ts';
 import { isPending, resetTimer, type Timer } from '../hub/timers.ts';
-import { checkFunction, checkMilliseconds } from '../hub/validate.ts';
+import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
 
 /** What a `Timeout` throws: itself (default, `false` or a text), or an error of yours. */
 export type TimeoutException = Error | ErrorClass | string | false | undefined;
@@ -18,6 +18,12 @@ function messageOf(ms: number | null, exception: TimeoutException): string {
   if (exception === false) return `${ms} ms (silent)`;
   if (typeof exception === 'string') return `${ms} ms: ${exception}`;
   return `${ms} ms: ${typeof exception === 'function' ? exception.name : String(exception)}`;
+}
+
+function checkException(exception: unknown): void {
+  if (exception === undefined || exception === false || typeof exception === 'string') return;
+  if (exception instanceof Error || isErrorClass(exception)) return;
+  throw new TypeError(`exception must be an Error, a class of errors, a text or false: received ${show(exception)}`);
 }
 
 /** Keep the construction of timeouts cheap: their stack would show the hub and nothing else. */
@@ -70,6 +76,7 @@ export class Timeout extends GreenletsError implements Timer {
    */
   constructor(ms?: number | null, exception?: TimeoutException) {
     if (ms !== undefined && ms !== null) checkMilliseconds(ms, 'ms');
+    checkException(exception);
     const limit = withoutTrace();
     super(messageOf(ms ?? null, exception));
     Error.stackTraceLimit = limit;

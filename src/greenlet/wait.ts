@@ -64,16 +64,23 @@ export class Arrivals<W extends Waitable> {
   begin(greenlet: Runnable): void {
     if (this.links !== null) return;
     this.greenlet = greenlet;
-    this.links = this.objects.map((object) => {
-      const link = new Arrival(object, this);
-      if (object instanceof Linkable) {
-        object.bind(greenlet.loop);
-        object.enlist(link);
-      } else {
-        object.rawlink(link);
+    const links: Arrival<W>[] = [];
+    this.links = links;
+    try {
+      for (const object of this.objects) {
+        const link = new Arrival(object, this);
+        if (object instanceof Linkable) {
+          object.bind(greenlet.loop);
+          object.enlist(link);
+        } else {
+          object.rawlink(link);
+        }
+        links.push(link);
       }
-      return link;
-    });
+    } catch (error) {
+      this.end();
+      throw error;
+    }
     this.clock?.start(greenlet, this);
   }
 
@@ -92,8 +99,8 @@ export class Arrivals<W extends Waitable> {
   end(): void {
     if (this.links === null) return;
     this.clock?.stop(this.greenlet!);
-    this.objects.forEach((object, index) => {
-      const link = this.links![index]!;
+    this.links.forEach((link, index) => {
+      const object = this.objects[index]!;
       if (object instanceof Linkable) object.delist(link);
       else object.unlink(link);
     });
@@ -172,12 +179,13 @@ class Gather<W extends Waitable> extends BlockingOperation<W[]> {
 }
 
 /** Check a list of things to wait for. */
-function checkObjects<W>(objects: Iterable<W>, name: string): readonly W[] {
+export function checkObjects<W>(objects: Iterable<W>, name: string): readonly W[] {
   const given: unknown = objects;
   if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
     throw new TypeError(`${name} must be an iterable of things to wait for: received ${show(given)}`);
   }
-  const all = Array.isArray(objects) ? (objects as readonly W[]) : [...objects];
+  // A copy: the caller may change its list while it waits.
+  const all = [...objects];
   for (const object of all) {
     if (object instanceof Linkable) continue;
     const candidate: unknown = object;

@@ -3,7 +3,7 @@
  *
  * The limit itself is not a `Timeout` but a bare timer: most limits are never reached, and then no error is ever made.
  */
-import { type Operation, operation } from '../hub/operation.ts';
+import { cannotBlock, type Operation, operation } from '../hub/operation.ts';
 import { type Coroutine, type Runnable, running, State } from '../hub/runnable.ts';
 import { resetTimer, type Timer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
@@ -52,7 +52,9 @@ function* limited<T, V>(
   body: () => Coroutine<T>,
   options: { timeoutValue: V } | undefined,
 ): Coroutine<T | V> {
-  const limit = new Limit(running!, ms);
+  const greenlet = running;
+  if (greenlet === null) throw cannotBlock('withTimeout');
+  const limit = new Limit(greenlet, ms);
   let value: T;
   try {
     value = yield* body();

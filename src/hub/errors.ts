@@ -5,6 +5,7 @@
  * keeps `GreenletExit` and `Timeout` apart from ordinary errors by `BaseException`; JavaScript's `catch` catches
  * everything, so `isControl` tells them apart instead.
  */
+import { show } from './validate.ts';
 
 const ordinaryHasInstance = Function.prototype[Symbol.hasInstance];
 
@@ -179,11 +180,13 @@ export type ErrorClass = new () => Error;
 export function toError(given: Error | ErrorClass | undefined, name: string): Error {
   if (given === undefined) return withoutStack(() => new GreenletExit('the greenlet was killed'));
   if (given instanceof Error) return given;
-  if (typeof given === 'function') {
-    const made: unknown = new given();
-    if (made instanceof Error) return made;
-  }
-  throw new TypeError(`${name} must be an Error or a class of errors: received ${typeof given} ${String(given)}`);
+  if (isErrorClass(given)) return new given();
+  throw new TypeError(`${name} must be an Error or a class of errors: received ${show(given)}`);
+}
+
+/** Whether `given` can be called with `new` and makes an error. */
+export function isErrorClass(given: unknown): given is ErrorClass {
+  return typeof given === 'function' && (given === Error || given.prototype instanceof Error);
 }
 
 const GREENLET_EXIT = brandOf('GreenletExit');

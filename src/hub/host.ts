@@ -24,8 +24,8 @@ export interface Driver {
   /** Call `Driven.turn` once, in the next turn of the host's own loop, after the I/O found in this one. */
   turn(): void;
   /**
-   * The run queue is empty: call `Driven.timers` at `deadline`, or `Driven.idle` if nothing can happen any more.
-   * A later call replaces an earlier one.
+   * Call `Driven.timers` at `deadline`, or `Driven.idle` if nothing can happen any more. A later call replaces an
+   * earlier one. If a turn is asked for, it comes all the same, and first only if the deadline is not yet over.
    *
    * @param deadline in milliseconds of `Host.now`; `Infinity` without timers.
    * @param hold whether a pending timer is to keep the process alive.

@@ -11,7 +11,7 @@
  * gevent: the loop of libev, and `_run_callbacks`.
  */
 import type { Driver, Host } from './host.ts';
-import { checkFunction } from './validate.ts';
+import { checkFunction, show } from './validate.ts';
 import { type Entry, RunQueue } from './run-queue.ts';
 import { type Timer, TimerQueue } from './timers.ts';
 import type { Traced, Tracer } from './tracer.ts';
@@ -182,6 +182,8 @@ export abstract class Loop {
 
   /** @internal Fire `timer` after `duration` milliseconds. */
   startTimer(timer: Timer, duration: number): void {
+    // Never: not even at the end of virtual time.
+    if (duration === Infinity) return;
     this.timerQueue.add(timer, this.host.now(), duration);
     if (!this.armed) {
       this.armed = true;
@@ -194,6 +196,11 @@ export abstract class Loop {
     this.timerQueue.remove(timer);
     // So that a process without anything else to do need not wait for the host timer of a stopped one.
     if (this.timerQueue.held === 0 && !this.armed) this.rest();
+  }
+
+  /** @internal Promise code begins to wait: the host is to say so if nothing can ever wake it. */
+  attend(): void {
+    if (!this.armed) this.rest();
   }
 
   /** @internal A wait begins that something outside the hub will end. */
@@ -267,6 +274,8 @@ export abstract class Loop {
   private work(andDrain: boolean): void {
     const outer = active;
     active = this;
+    // Timers may come due between the request for a turn and that turn: it is still to come, and not asked for twice.
+    const asked = this.armed && !andDrain;
     this.armed = true;
     const started = this.host.now();
     for (;;) {
@@ -279,7 +288,7 @@ export abstract class Loop {
     }
     this.interrupted = false;
     if (this.queue.length === 0) this.settled();
-    this.armed = false;
+    this.armed = asked;
     active = outer;
     this.prepareNext();
   }
@@ -313,11 +322,16 @@ export abstract class Loop {
   private pick(picker: Picker): Entry | undefined {
     const { length } = this.queue;
     if (length < 2) return this.queue.shift();
-    const index = picker(length);
-    if (!Number.isInteger(index) || index < 0 || index >= length) {
-      throw new RangeError(`picker must return an index from 0 to ${length - 1}: returned ${String(index)}`);
+    try {
+      const index = picker(length);
+      if (Number.isInteger(index) && index >= 0 && index < length) return this.queue.take(index);
+      throw new RangeError(`picker must return an index from 0 to ${length - 1}: returned ${show(index)}`);
+    } catch (error) {
+      // A picker that fails once is not asked again: strict FIFO from here on.
+      this.picker = null;
+      this.reportError(this, error);
+      return this.queue.shift();
     }
-    return this.queue.take(index);
   }
 
   private sliceIsOver(started: number): boolean {
@@ -335,11 +349,12 @@ export abstract class Loop {
       this.joiners = [];
       busy = true;
     }
-    if (busy || this.idlers.length !== 0) {
+    if ((busy || this.idlers.length !== 0) && !this.armed) {
       this.armed = true;
       this.driver.turn();
     }
-    if (!busy) this.rest();
+    // Also while there is more to run: a greenlet that spins must not keep the timers from being set.
+    this.rest();
   }
 
   private isDry(): boolean {

@@ -8,6 +8,7 @@
 import { BlockingSwitchOutError, InvalidSwitchError, OperationReusedError } from './errors.ts';
 import { activeLoop, currentLoop, type Loop } from './loop.ts';
 import { type Coroutine, PARKED, type Parked, Runnable, running, State, type Steps, type Wait } from './runnable.ts';
+import { show } from './validate.ts';
 
 /**
  * Something that may block, and gives a `T`.
@@ -29,6 +30,11 @@ export interface Operation<T> extends PromiseLike<T> {
 
 /** Marks what the hub may run as an operation, in every copy of the package. */
 const OPERATION = Symbol.for('greenlets.operation');
+
+/** Mark the instances of a class as operations, so that a body may return one; called once below each class. */
+export function markOperation(type: { readonly prototype: object }): void {
+  Object.defineProperty(type.prototype, OPERATION, { value: true });
+}
 
 /** Whether `value` is an operation. */
 export function isOperation(value: object): value is Operation<unknown> {
@@ -66,6 +72,7 @@ export class Awaiter extends Runnable {
     this.enrol();
     // At once, as gevent's main greenlet would: what is ready already resolves without a drain.
     this.startRunning();
+    if (!this.dead) loop.attend();
   }
 
   get name(): string {
@@ -232,7 +239,7 @@ export abstract class BlockingOperation<T> implements Operation<T>, Wait {
   }
 }
 
-Object.defineProperty(BlockingOperation.prototype, OPERATION, { value: true });
+markOperation(BlockingOperation);
 
 /** An operation as debug mode watches it. */
 export interface Watched {
@@ -295,7 +302,7 @@ class CoroutineOperation<T> implements Operation<T> {
   }
 }
 
-Object.defineProperty(CoroutineOperation.prototype, OPERATION, { value: true });
+markOperation(CoroutineOperation);
 
 /**
  * Make an operation of a coroutine.
@@ -329,6 +336,10 @@ class Abortion {
 
 /** The operation `inner`, ended by the abortion of `signal`. */
 export function withSignal<T>(inner: Operation<T>, signal: AbortSignal): Operation<T> {
+  const given: unknown = signal;
+  if (typeof given !== 'object' || given === null || !('aborted' in given)) {
+    throw new TypeError(`signal must be an AbortSignal: received ${show(given)}`);
+  }
   return operation('an operation with a signal', function* () {
     signal.throwIfAborted();
     const greenlet = running!;

@@ -7,7 +7,7 @@
  *
  * gevent: the raw greenlet, with its hub as the parent.
  */
-import { InvalidSwitchError } from './errors.ts';
+import { InvalidSwitchError, WrongHubError } from './errors.ts';
 import type { AsyncContext } from './host.ts';
 import { Linkable } from './linkable.ts';
 import type { Live, Loop } from './loop.ts';
@@ -47,6 +47,19 @@ export class Descent implements IteratorYieldResult<Parked> {
     this.done = false;
     this.value = PARKED.value;
     this.callee = callee;
+  }
+}
+
+/** The parts of a greenlet that most never have. */
+class Aside {
+  /** The coroutines that wait for the one on top to return: those left by `call`. */
+  readonly frames: Steps[];
+  /** What it has inherited from its spawner for `AsyncLocalStorage`; null if the hub does not care. */
+  readonly context: AsyncContext | null;
+
+  constructor(context: AsyncContext | null) {
+    this.frames = [];
+    this.context = context;
   }
 }
 
@@ -97,10 +110,8 @@ export abstract class Runnable extends Linkable implements Live {
   waitsFor: Wait | null;
   /** @internal The coroutine that is to be stepped next. */
   iterator: Steps | null;
-  /** @internal The coroutines that wait for it to return: those left by `call`. */
-  private frames: Steps[] | null;
-  /** What it has inherited from its spawner for `AsyncLocalStorage`; null if the hub does not care. */
-  private context: AsyncContext | null;
+  /** What few greenlets need, kept apart so that the many stay small. */
+  private aside: Aside | null;
   /** How many of its entries in the run queue are no longer meant. */
   private stale: number;
   liveBefore: Live | null;
@@ -113,8 +124,7 @@ export abstract class Runnable extends Linkable implements Live {
     this.state = State.New;
     this.waitsFor = null;
     this.iterator = null;
-    this.frames = null;
-    this.context = null;
+    this.aside = null;
     this.stale = 0;
     this.liveBefore = null;
     this.liveAfter = null;
@@ -153,6 +163,12 @@ export abstract class Runnable extends Linkable implements Live {
   place(): string | null {
     const { iterator } = this;
     return iterator === null ? null : (this.loop.host.locate?.(iterator) ?? null);
+  }
+
+  /** @internal A greenlet belongs to its hub for good. */
+  override bind(loop: Loop): void {
+    if (this.loop === loop) return;
+    throw new WrongHubError(`${this.name} belongs to another hub: it cannot be waited for here`);
   }
 
   /** @internal Its entry in the run queue: the first run, the end of `sleep(0)`, or, once it is dead, its links. */
@@ -203,7 +219,7 @@ export abstract class Runnable extends Linkable implements Live {
   /** @internal Put it among the live greenlets of its hub. */
   protected enrol(): void {
     const { loop } = this;
-    if (loop.context) this.context = loop.host.captureContext?.() ?? null;
+    if (loop.context) this.aside = new Aside(loop.host.captureContext?.() ?? null);
     const first = loop.live;
     if (first === null) {
       this.liveBefore = this;
@@ -237,8 +253,9 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Begin the body. Only the hub calls this, or `await` for the operation it waits for. */
   startRunning(): void {
-    if (this.context !== null) this.context.run(() => this.startHere());
-    else this.startHere();
+    const context = this.aside === null ? null : this.aside.context;
+    if (context === null) this.startHere();
+    else context.run(() => this.startHere());
   }
 
   private startHere(): void {
@@ -263,8 +280,9 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Resume it with `value` as the result of what it waits for. Only the hub calls this. */
   resume(value: unknown): void {
-    if (this.context !== null) this.context.run(() => this.resumeHere(value));
-    else this.resumeHere(value);
+    const context = this.aside === null ? null : this.aside.context;
+    if (context === null) this.resumeHere(value);
+    else context.run(() => this.resumeHere(value));
   }
 
   private resumeHere(value: unknown): void {
@@ -285,8 +303,9 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Resume it by throwing `error` at the point where it waits. Only the hub calls this. */
   throwInto(error: unknown): void {
-    if (this.context !== null) this.context.run(() => this.throwHere(error));
-    else this.throwHere(error);
+    const context = this.aside === null ? null : this.aside.context;
+    if (context === null) this.throwHere(error);
+    else context.run(() => this.throwHere(error));
   }
 
   private throwHere(error: unknown): void {
@@ -332,7 +351,8 @@ export abstract class Runnable extends Linkable implements Live {
     }
     if (result.done === true) return this.leaveFrame(false, result.value);
     if (result instanceof Descent) {
-      (this.frames ??= []).push(this.iterator!);
+      this.aside ??= new Aside(null);
+      this.aside.frames.push(this.iterator!);
       this.iterator = result.callee;
       nextThrows = false;
       return true;
@@ -348,7 +368,7 @@ export abstract class Runnable extends Linkable implements Live {
   /** The coroutine on top has returned or thrown: go on in the one below, or end. Returns whether to step again. */
   private leaveFrame(throwing: boolean, value: unknown): boolean {
     this.unpark();
-    const caller = this.frames?.pop();
+    const caller = this.aside?.frames.pop();
     if (caller !== undefined) {
       this.iterator = caller;
       if (!throwing) this.state = State.Resuming;
@@ -357,7 +377,7 @@ export abstract class Runnable extends Linkable implements Live {
       return true;
     }
     this.iterator = null;
-    this.frames = null;
+    this.aside = null;
     if (throwing) this.fail(value);
     else this.succeed(value);
     return false;

@@ -4,7 +4,7 @@
  * However the promise settles, the greenlet resumes through the run queue, in the order in which promises settled.
  */
 import type { Loop } from './loop.ts';
-import { BlockingOperation, type Operation } from './operation.ts';
+import { blockingGreenlet, BlockingOperation, type Operation } from './operation.ts';
 import type { Runnable } from './runnable.ts';
 import type { Entry } from './run-queue.ts';
 import { show } from './validate.ts';
@@ -38,6 +38,7 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
 
   protected attempt(): boolean {
     if (this.start !== null) {
+      blockingGreenlet(this);
       this.controller = new AbortController();
       this.promise_ = this.start(this.controller.signal);
       const promise: unknown = this.promise_;
@@ -52,10 +53,14 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
     const { loop } = greenlet;
     this.loop = loop;
     loop.hold();
-    this.promise_!.then(
-      (value) => this.settle(Outcome.Fulfilled, value),
-      (error: unknown) => this.settle(Outcome.Rejected, error),
-    );
+    try {
+      this.promise_!.then(
+        (value) => this.settle(Outcome.Fulfilled, value),
+        (error: unknown) => this.settle(Outcome.Rejected, error),
+      );
+    } catch (error) {
+      this.settle(Outcome.Rejected, error);
+    }
   }
 
   private settle(outcome: 1 | 2, result: unknown): void {

@@ -83,7 +83,9 @@ class Heap<T> implements Store<T> {
   }
 
   toArray(): T[] {
-    return [...this.entries].sort((a, b) => a.order - b.order).map(({ item }) => item);
+    const entries = this.entries.slice();
+    entries.sort((a, b) => a.order - b.order);
+    return entries.map(({ item }) => item);
   }
 }
 

@@ -17,6 +17,8 @@ class VirtualDriver implements Driver {
   /** What to do in the next real turn. */
   private next: 'turn' | 'timers' | 'idle' | null;
   private deadline: number;
+  /** The first deadline that may pass while greenlets keep the loop busy. */
+  private busyDeadline: number;
   private armed: boolean;
 
   constructor(host: VirtualHost, loop: Driven) {
@@ -24,6 +26,7 @@ class VirtualDriver implements Driver {
     this.loop = loop;
     this.next = null;
     this.deadline = Infinity;
+    this.busyDeadline = Infinity;
     this.armed = false;
     this.turns = defaultHost.connect({ turn: () => this.step(), timers: () => {}, idle: () => {} });
   }
@@ -33,7 +36,10 @@ class VirtualDriver implements Driver {
   }
 
   rest(deadline: number, hold: boolean, outside: number): void {
-    if (this.next === 'turn') return;
+    if (this.next === 'turn') {
+      this.busyDeadline = deadline;
+      return;
+    }
     this.deadline = deadline;
     if (outside !== 0) this.next = null;
     else this.arm(hold ? 'timers' : 'idle');
@@ -51,7 +57,14 @@ class VirtualDriver implements Driver {
     this.armed = false;
     this.next = null;
     if (next === 'turn') {
-      this.loop.turn();
+      const isDue = this.busyDeadline <= this.host.now();
+      this.busyDeadline = Infinity;
+      if (isDue) {
+        this.arm('turn');
+        this.loop.timers();
+      } else {
+        this.loop.turn();
+      }
     } else if (next === 'timers') {
       this.host.advanceTo(this.deadline);
       this.loop.timers();

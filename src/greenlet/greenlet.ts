@@ -8,7 +8,7 @@ import { type ErrorClass, type GreenletExit, isGreenletExit, toError } from '../
 import { getHub, type Hub } from '../hub/hub.ts';
 import { checkLinkTarget, type LinkTarget } from '../hub/linkable.ts';
 import type { Operation } from '../hub/operation.ts';
-import { Runnable, running, State, type Wait } from '../hub/runnable.ts';
+import { type Parked, Runnable, running, State, type Steps, type Wait } from '../hub/runnable.ts';
 import { resetTimer, type Timer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds } from '../hub/validate.ts';
 import { Kill, KillWait, throwSoon } from './kill.ts';
@@ -23,8 +23,8 @@ interface Rare {
   locals: Map<unknown, unknown> | null;
   controller: AbortController | null;
   site: string | null;
-  /** Where a kill found it, if it went on afterwards. */
-  survivedAt: { place: string | null } | null;
+  /** Whether a kill was thrown into it and it went on. */
+  survivor: 'no' | 'yes' | 'reported';
 }
 
 /** The timer of `startLater`, as what the greenlet waits for. */
@@ -152,6 +152,31 @@ class SpawnedLink {
     if (this.when !== 'always' && (this.when === 'success') !== source.successful()) return;
     // At once, as gevent does: the next link is called when it has ended or waits.
     new RawGreenlet(source.loop, this.callback, [source], [this.callback, source]).startAtOnce();
+  }
+}
+
+/** How many waits after a kill are taken for cleaning up. */
+const CLEANUP_WAITS = 100;
+
+/** Steps a greenlet that has survived a kill, and tells when it has gone on for longer than cleaning up takes. */
+class Survivor implements Steps {
+  readonly steps: Steps;
+  private left: number;
+  private readonly tell: () => void;
+
+  constructor(steps: Steps, tell: () => void) {
+    this.steps = steps;
+    this.left = CLEANUP_WAITS;
+    this.tell = tell;
+  }
+
+  next(value: unknown): IteratorResult<Parked, unknown> {
+    if (--this.left === 0) this.tell();
+    return this.steps.next(value);
+  }
+
+  throw(error: unknown): IteratorResult<Parked, unknown> {
+    return this.steps.throw!(error);
   }
 }
 
@@ -439,19 +464,20 @@ export class Greenlet<T = unknown> extends Runnable {
   }
 
   /** @internal */
-  override survived(place: string | null): void {
-    if (this.dead) return;
-    this.rareParts().survivedAt = { place };
-    // Cleaning up waits elsewhere. Who waits at the very same place again is in a loop that caught the kill.
-    if (place !== null && this.place() === place) this.warnOfSwallowedKill();
+  override survived(): void {
+    const rare = this.rareParts();
+    if (rare.survivor !== 'no') return;
+    rare.survivor = 'yes';
+    this.iterator = new Survivor(this.iterator!, () => this.warnOfSwallowedKill());
   }
 
   private warnOfSwallowedKill(): void {
-    const { survivedAt } = this.rareParts();
-    if (survivedAt === null) return;
-    this.rareParts().survivedAt = null;
-    const where = survivedAt.place === null ? '' : ` at ${survivedAt.place}`;
-    this.loop.warn(this, `swallowed its kill${where} and went on: rethrow what isControl() recognises`);
+    const rare = this.rareParts();
+    if (rare.survivor !== 'yes') return;
+    rare.survivor = 'reported';
+    const place = this.place();
+    const where = place === null ? '' : `, now at ${place}`;
+    this.loop.warn(this, `swallowed its kill and went on${where}: rethrow what isControl() recognises`);
   }
 
   /** @internal Somebody will hear of its error. */
@@ -475,7 +501,7 @@ export class Greenlet<T = unknown> extends Runnable {
   }
 
   protected succeed(value: unknown): void {
-    if (this.rare?.survivedAt && !isGreenletExit(value)) this.warnOfSwallowedKill();
+    if (this.rare?.survivor === 'yes' && !isGreenletExit(value)) this.warnOfSwallowedKill();
     this.end(State.Succeeded, value);
     if (this.loop.tracer !== null) this.trace('end', value);
   }
@@ -503,7 +529,7 @@ export class Greenlet<T = unknown> extends Runnable {
   }
 
   private rareParts(): Rare {
-    this.rare ??= { name: null, locals: null, controller: null, site: null, survivedAt: null };
+    this.rare ??= { name: null, locals: null, controller: null, site: null, survivor: 'no' };
     return this.rare;
   }
 }

@@ -28,7 +28,10 @@ export interface JoinallOptions extends WaitManyOptions {
  *
  * gevent: `gevent.joinall`.
  */
-export function joinall<T>(greenlets: Iterable<Greenlet<T>>, options?: JoinallOptions): Operation<Greenlet<T>[]> {
+export function joinall<G extends Greenlet<unknown>>(
+  greenlets: Iterable<G>,
+  options?: JoinallOptions,
+): Operation<G[]> {
   const all = checkObjects(greenlets, 'greenlets');
   if (options?.raiseError !== true) return gather('joinall', all, options, null);
   for (const greenlet of all) greenlet.observe();

@@ -11,9 +11,8 @@ import { type TimeLimit, TimedWait } from './timed-wait.ts';
 /** Throw `error` into `target` now, from the hub; a dead one is left alone. */
 function deliver(target: Runnable, error: Error): void {
   if (target.cancelStart(error) || target.state !== State.Parked) return;
-  const place = target.loop.debug ? target.place() : null;
   target.throwInto(error);
-  if (isGreenletExit(error)) target.survived(place);
+  if (isGreenletExit(error) && !target.dead) target.survived();
 }
 
 /** A kill in the run queue. */

@@ -43,9 +43,9 @@ export class WaitTimer implements Timer {
   readonly yields: boolean;
   private readonly owner: { expire(): void };
 
-  constructor(owner: { expire(): void }, ref: boolean) {
+  constructor(owner: { expire(): void }) {
     resetTimer(this);
-    this.ref = ref;
+    this.ref = true;
     this.yields = true;
     this.owner = owner;
   }
@@ -65,10 +65,9 @@ export class Clock {
     this.timer = null;
   }
 
-  /** @param ref whether the time that is left keeps the process alive. */
-  start(greenlet: Runnable, owner: { expire(): void }, ref = true): void {
+  start(greenlet: Runnable, owner: { expire(): void }): void {
     if (typeof this.limit === 'number') {
-      this.timer = new WaitTimer(owner, ref);
+      this.timer = new WaitTimer(owner);
       greenlet.loop.startTimer(this.timer, this.limit);
     } else if (!this.limit.pending) {
       this.limit.start();

@@ -67,7 +67,6 @@ export class Timeout extends GreenletsError implements Timer {
   private readonly exception: TimeoutException;
   private target: Runnable | null;
   private closed: boolean;
-  private fired: boolean;
 
   /**
    * @param ms the time limit in milliseconds; null or left out never expires.
@@ -87,7 +86,6 @@ export class Timeout extends GreenletsError implements Timer {
     this.exception = exception;
     this.target = null;
     this.closed = false;
-    this.fired = false;
     for (const key of HIDDEN) Object.defineProperty(this, key, { enumerable: false, writable: true });
   }
 
@@ -123,7 +121,6 @@ export class Timeout extends GreenletsError implements Timer {
     if (this.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
     if (running === null) throw new MisuseError(`a timeout of ${this.message} was started outside any greenlet`);
     this.target = running;
-    this.fired = false;
     running.loop.startTimer(this, this.ms);
   }
 
@@ -161,13 +158,8 @@ export class Timeout extends GreenletsError implements Timer {
 
   private *runBody<T>(body: () => Coroutine<T>): Coroutine<T | undefined> {
     if (!this.pending) this.start();
-    const greenlet = running!;
     try {
-      const value = yield* body();
-      if (this.fired) {
-        greenlet.loop.warn(greenlet, `swallowed a timeout of ${this.message}: rethrow what isControl() recognises`);
-      }
-      return value;
+      return yield* body();
     } catch (error) {
       if (error === this && this.exception === false) return undefined;
       throw error;
@@ -181,7 +173,6 @@ export class Timeout extends GreenletsError implements Timer {
     const { target, exception } = this;
     this.target = null;
     if (target === null || target.state !== State.Parked) return;
-    this.fired = true;
     const own = exception === undefined || exception === false || typeof exception === 'string';
     target.throwInto(own ? this : toError(exception, 'exception'));
   }

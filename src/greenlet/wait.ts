@@ -3,14 +3,15 @@
  *
  * gevent: `gevent.wait`, `gevent.iwait`.
  */
+import { getHub } from '../hub/hub.ts';
 import type { Link } from '../hub/link.ts';
 import { Linkable, type Waitable } from '../hub/linkable.ts';
 import { BlockingOperation, type Operation, operation } from '../hub/operation.ts';
-import type { Entry } from '../hub/run-queue.ts';
 import { type Coroutine, type Runnable, running } from '../hub/runnable.ts';
 import { checkCount, show } from '../hub/validate.ts';
 import { BaseIterator, END, type OperationIterator } from './iterate.ts';
 import { Clock, limitOf, type WaitOptions } from './timed-wait.ts';
+import { Timeout } from './timeout.ts';
 
 /** The options of `wait` and `iwait`. */
 export interface WaitManyOptions extends WaitOptions {
@@ -218,55 +219,6 @@ export function gather<W extends Waitable>(
   return new Gather(what, all, wantedOf(options, all.length), clock, inspect);
 }
 
-/** `wait()` without objects: until the hub has nothing left to do. */
-class WaitForHub extends BlockingOperation<boolean> implements Entry {
-  readonly subject: unknown;
-  private readonly clock: Clock | null;
-  private expired: boolean;
-
-  constructor(clock: Clock | null) {
-    super();
-    this.subject = undefined;
-    this.clock = clock;
-    this.expired = false;
-  }
-
-  describe(): string {
-    return 'wait()';
-  }
-
-  protected attempt(): boolean {
-    return false;
-  }
-
-  protected enlist(greenlet: Runnable): void {
-    // The limit itself must not count as something left to do, so it is not what keeps the hub busy.
-    this.clock?.start(greenlet, this, false);
-    greenlet.loop.whenDry(this);
-  }
-
-  /** @internal */
-  execute(): void {
-    this.clock?.stop(this.greenlet!);
-    this.greenlet?.resume(undefined);
-  }
-
-  expire(): void {
-    this.expired = true;
-    this.greenlet!.loop.cancelDry(this);
-    this.greenlet!.resume(undefined);
-  }
-
-  cancel(): void {
-    this.clock?.stop(this.greenlet!);
-    this.greenlet!.loop.cancelDry(this);
-  }
-
-  protected complete(): boolean {
-    return !this.expired;
-  }
-}
-
 /**
  * Wait until `objects` are ready; without objects, until the hub has nothing left to do.
  *
@@ -286,7 +238,8 @@ export function wait<W extends Waitable>(
 ): Operation<boolean> | Operation<W[]> {
   if (objects !== undefined) return gather('wait', objects, options, null);
   const limit = limitOf(options);
-  return new WaitForHub(limit === undefined || limit === null ? null : new Clock(limit));
+  if (limit instanceof Timeout) throw new TypeError('without objects, timeout must be a number of milliseconds');
+  return getHub().join(limit === undefined || limit === null ? undefined : { timeout: limit });
 }
 
 class WaitIterator<W extends Waitable> extends BaseIterator<W> {
@@ -332,7 +285,8 @@ class WaitIterator<W extends Waitable> extends BaseIterator<W> {
     return END;
   }
 
-  private stop(): void {
+  /** @internal Take every link back. */
+  stop(): void {
     this.left = 0;
     this.arrivals.end();
   }
@@ -369,8 +323,10 @@ class NextArrival<W extends Waitable> extends BlockingOperation<IteratorResult<W
     });
   }
 
+  /** Interrupted, the iteration is over, as in gevent. */
   cancel(): void {
     this.subject.listen(null);
+    this.subject.stop();
   }
 
   protected complete(): IteratorResult<W, void> {
@@ -391,7 +347,7 @@ class NextArrival<W extends Waitable> extends BlockingOperation<IteratorResult<W
  * @param objects see `wait`
  * @param options `timeout` in milliseconds, for all of them together; `count`: how many to give.
  * @returns an iterator. When time is up it ends. Nothing is linked before the first `next()`; the links are taken back at
- *   the end, on `return()` and when time is up.
+ *   the end, on `return()`, when time is up, and when a wait for the next one is killed or times out.
  *
  * gevent: `gevent.iwait`; leaving its loop with `break` keeps the links there.
  */

@@ -8,7 +8,8 @@ import { begin, type Body, type Returned } from './body.ts';
 import { HubDestroyed, LoopExit, withoutStack } from './errors.ts';
 import type { Host } from './host.ts';
 import { activeLoop, currentLoop, Loop, type Picker, provideDefault } from './loop.ts';
-import { Awaiter, type Watched, watchOperations } from './operation.ts';
+import { HubJoin } from './hub-join.ts';
+import { Awaiter, type Operation, type Watched, watchOperations } from './operation.ts';
 import { describeDeadlock, formatError, formatWarning, liveOf } from './report.ts';
 import { Runnable, running, State } from './runnable.ts';
 import type { Tracer } from './tracer.ts';
@@ -142,6 +143,11 @@ export class Hub extends Loop {
     }
   }
 
+  /** Its name in reports. */
+  get name(): string {
+    return 'the hub';
+  }
+
   /** The program's own greenlet; outside `run` a stand-in that never runs. gevent: `hub.parent`. */
   get main(): MainGreenlet {
     this.mainGreenlet ??= new MainGreenlet(
@@ -171,19 +177,36 @@ export class Hub extends Loop {
     });
   }
 
+  /**
+   * Wait until nothing is left to do: no greenlet is ready, no timer that holds the process is pending, and nothing
+   * outside is waited for. Greenlets that are blocked for ever do not count.
+   *
+   * @param options `timeout` in milliseconds
+   * @returns true: nothing is left; false: time was up.
+   *
+   * gevent: `hub.join`, which only the main greenlet may call.
+   */
+  join(options?: { timeout?: number }): Operation<boolean> {
+    const timeout = options?.timeout ?? Infinity;
+    checkMilliseconds(timeout, 'timeout');
+    return new HubJoin(this, timeout);
+  }
+
   /** The greenlets that have started and not ended, oldest first. */
   greenlets(): Runnable[] {
     return liveOf(this).filter((live): live is Runnable => live instanceof Runnable);
   }
 
   /**
-   * End every greenlet of this hub with `HubDestroyed`, and drop what cannot be ended.
+   * End every greenlet of this hub with `HubDestroyed`, the main greenlet and the calling one apart. The next `getHub()`
+   * makes a new default hub.
    *
    * gevent: `hub.destroy`.
    */
   destroy(): void {
     const error = withoutStack(() => new HubDestroyed('the hub was destroyed'));
     for (const greenlet of this.greenlets()) {
+      if (greenlet === running || greenlet instanceof MainGreenlet) continue;
       this.runCallback(() => {
         if (greenlet.state === State.Parked) greenlet.throwInto(error);
       });

@@ -162,7 +162,10 @@ export abstract class Runnable extends Linkable implements Live {
   /** Where it is suspended, as `file:line:column`; null if the host cannot tell. */
   place(): string | null {
     const { iterator } = this;
-    return iterator === null ? null : (this.loop.host.locate?.(iterator) ?? null);
+    if (iterator === null) return null;
+    // What steps a coroutine for somebody else keeps it in `steps`.
+    const coroutine = 'steps' in iterator ? (iterator.steps as object) : iterator;
+    return this.loop.host.locate?.(coroutine) ?? null;
   }
 
   /** @internal A greenlet belongs to its hub for good. */
@@ -197,8 +200,8 @@ export abstract class Runnable extends Linkable implements Live {
     return true;
   }
 
-  /** @internal A kill was thrown into it at `place`; it may have survived, to clean up or because it swallowed it. */
-  survived(_place: string | null): void {}
+  /** @internal A kill was thrown into it, and it goes on: to clean up, or because it swallowed the kill. */
+  survived(): void {}
 
   /** @internal Say that it waits in `wait` from now on; the caller then yields `PARKED`. */
   park(wait: Wait): void {

@@ -45,6 +45,11 @@ class Put<T> extends TimedWait<void> {
   protected timedOut(): void {
     throw new Full('nobody took the item from the channel until time was up');
   }
+
+  /** A `Timeout` of the caller's is thrown as it is. */
+  protected override intercept(error: unknown): never {
+    throw error;
+  }
 }
 
 class Get<T> extends TimedWait<T> {
@@ -85,6 +90,11 @@ class Get<T> extends TimedWait<T> {
 
   protected timedOut(): T {
     throw new Empty('nobody put an item into the channel until time was up');
+  }
+
+  /** A `Timeout` of the caller's is thrown as it is. */
+  protected override intercept(error: unknown): never {
+    throw error;
   }
 }
 

@@ -71,6 +71,11 @@ class Get<T> extends TimedWait<T> {
   protected timedOut(): T {
     throw new Empty('the queue stayed empty until time was up');
   }
+
+  /** A `Timeout` of the caller's is thrown as it is. */
+  protected override intercept(error: unknown): never {
+    throw error;
+  }
 }
 
 /** A put: done once its item is in the queue. */
@@ -108,6 +113,11 @@ export class Put<T> extends TimedWait<void> {
 
   protected timedOut(): void {
     throw new Full('the queue stayed full until time was up');
+  }
+
+  /** A `Timeout` of the caller's is thrown as it is. */
+  protected override intercept(error: unknown): never {
+    throw error;
   }
 }
 

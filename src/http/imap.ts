@@ -1,0 +1,230 @@
+/**
+ * imap: send many requests, and have their responses as they come.
+ *
+ * Lazy at both ends: nothing is sent before the first `next()`, and no further request is taken from the source while
+ * `size` are under way or `size` results wait to be taken.
+ *
+ * grequests: `imap`, `imap_enumerated`.
+ */
+import { Greenlet } from '../greenlet/greenlet.ts';
+import { BaseIterator, END, type OperationIterator } from '../greenlet/iterate.ts';
+import { isGreenletExit } from '../hub/errors.ts';
+import type { Link } from '../hub/link.ts';
+import { type Operation, operation } from '../hub/operation.ts';
+import { type Coroutine, type Runnable, running } from '../hub/runnable.ts';
+import { Queue } from '../sync/queue.ts';
+import { Batch, type Outcome, type Requests } from './batch.ts';
+import {
+  checkBatchOptions,
+  checkRequests,
+  type HandlerValue,
+  IMAP_OPTIONS,
+  type ImapOptions,
+} from './batch-options.ts';
+import type { Response } from './response.ts';
+
+/** As in grequests. */
+const DEFAULT_SIZE = 2;
+
+/** Stops an iteration when the greenlet that began it is killed or fails. */
+class OwnerLink implements Link {
+  before: Link | null;
+  after: Link | null;
+  private readonly owner: Greenlet<unknown>;
+  private readonly orphaned: () => void;
+
+  constructor(owner: Greenlet<unknown>, orphaned: () => void) {
+    this.before = null;
+    this.after = null;
+    this.owner = owner;
+    this.orphaned = orphaned;
+    owner.enlist(this);
+  }
+
+  notify(): void {
+    if (!this.owner.successful() || isGreenletExit(this.owner.value)) this.orphaned();
+  }
+
+  remove(): void {
+    this.owner.delist(this);
+  }
+}
+
+/** What of an outcome is given to the reader; undefined leaves it out. */
+type Projection<T> = (outcome: Outcome) => T | undefined;
+
+class RequestIterator<T> extends BaseIterator<T> {
+  private readonly batch: Batch;
+  private readonly project: Projection<T>;
+  /** Results, then one null for each reader that is to look whether it is over. */
+  private readonly results: Queue<{ readonly item: T } | null>;
+  private feeder: Greenlet<void> | null;
+  private owner: OwnerLink | null;
+  private failure: { readonly error: unknown } | null;
+  private ended: boolean;
+
+  constructor(source: Requests, size: number, options: ImapOptions<unknown>, project: Projection<T>) {
+    super();
+    this.batch = new Batch(source, {
+      size,
+      room: size,
+      stream: options.stream,
+      handler: options.exceptionHandler ?? null,
+      start: null,
+      deliver: (outcome) => this.deliver(outcome),
+    });
+    this.project = project;
+    this.results = new Queue();
+    this.feeder = null;
+    this.owner = null;
+    this.failure = null;
+    this.ended = false;
+  }
+
+  next(): Operation<IteratorResult<T, void>> {
+    return operation('next of grequests.imap', () => this.take());
+  }
+
+  return(): Operation<IteratorResult<T, void>> {
+    const killed = this.stop();
+    return operation('return of grequests.imap', () => endAfter(killed), true);
+  }
+
+  private *take(): Coroutine<IteratorResult<T, void>> {
+    if (this.feeder === null && !this.ended) this.begin(running!);
+    try {
+      while (!this.ended || this.results.qsize() > 1) {
+        const result = yield* this.results.get();
+        if (result === null) break;
+        this.batch.unread--;
+        this.batch.wake();
+        return { done: false, value: result.item };
+      }
+    } catch (error) {
+      // A kill or a timeout: what this iteration owns goes with its reader.
+      void this.stop();
+      throw error;
+    }
+    return this.end();
+  }
+
+  private end(): IteratorReturnResult<void> {
+    const { failure } = this;
+    this.failure = null;
+    // For a reader that waits beside this one.
+    this.results.putNowait(null);
+    if (failure !== null) throw failure.error;
+    return END;
+  }
+
+  private begin(reader: Runnable): void {
+    if (reader instanceof Greenlet) this.owner = new OwnerLink(reader, () => void this.stop());
+    this.feeder = new Greenlet<void>(feed, this);
+    this.feeder.observe();
+    this.feeder.start();
+  }
+
+  /** @internal The body of the feeder. */
+  *feed(): Coroutine<void> {
+    try {
+      yield* this.batch.run();
+    } catch (error) {
+      if (!this.ended) this.failure = { error };
+    } finally {
+      yield* this.batch.stop();
+      this.finish(this.failure !== null);
+    }
+  }
+
+  private deliver(outcome: Outcome): void {
+    const item = this.project(outcome);
+    if (item === undefined || this.ended) return;
+    this.batch.unread++;
+    this.results.putNowait({ item });
+  }
+
+  /** Nothing more will come. */
+  private finish(discard: boolean): void {
+    if (discard) while (this.results.qsize() !== 0) this.results.getNowait();
+    if (this.ended) return;
+    this.ended = true;
+    this.owner?.remove();
+    this.results.putNowait(null);
+  }
+
+  private stop(): Operation<unknown> | null {
+    const { feeder } = this;
+    this.finish(true);
+    return feeder === null || feeder.dead ? null : feeder.kill();
+  }
+}
+
+function feed(iterator: RequestIterator<unknown>): Coroutine<void> {
+  return iterator.feed();
+}
+
+function* endAfter(killed: Operation<unknown> | null): Coroutine<IteratorReturnResult<void>> {
+  if (killed !== null) yield* killed;
+  return END;
+}
+
+function iterate<T>(
+  requests: Requests,
+  options: ImapOptions<unknown> | undefined,
+  project: Projection<T>,
+): OperationIterator<T> {
+  checkRequests(requests);
+  const size = checkBatchOptions(options, IMAP_OPTIONS, DEFAULT_SIZE);
+  return new RequestIterator(requests, size, options ?? {}, project);
+}
+
+/**
+ * Send requests concurrently, and give their responses as they come.
+ *
+ * ```ts
+ * for await (const response of grequests.imap(urls.map((url) => grequests.get(url)), { size: 10 })) …
+ * yield* each(grequests.imap(requests), function* (response) { … });
+ * ```
+ *
+ * @param requests unsent requests, taken as there is room for them: an endless or an async iterable will do.
+ * @param options `size` (2 by default), `stream`, `exceptionHandler`: see `ImapOptions`
+ * @returns an iterator. Nothing is sent before its first `next()`. Failures are left out, unless the handler returned a
+ *   value for them. A status of 400 or more is no failure. Breaking out of a loop over it ends the requests under way
+ *   and closes their connections; so does a kill or a timeout while it is waited for, and the death by a kill or an
+ *   error of the greenlet that began it.
+ * @throws at the call TypeError and RangeError; from `next()` what the source or the handler throws, and TypeError for an
+ *   item that is no request: results that wait are dropped then.
+ *
+ * grequests: `imap`, which takes all requests and keeps all results, however slowly they are read.
+ */
+export function imap<R = never>(
+  requests: Requests,
+  options?: ImapOptions<R>,
+): OperationIterator<Response | HandlerValue<R>> {
+  return iterate(
+    requests,
+    options,
+    (outcome) => (outcome.response ?? outcome.value ?? undefined) as Response | HandlerValue<R>,
+  );
+}
+
+/**
+ * As `imap`, with the index of each request, counted from 0, and nothing left out: a failure is null, or the handler's
+ * value.
+ *
+ * @param requests see `imap`; one object given twice has an index for each time.
+ * @param options see `imap`
+ * @returns an iterator over `[index, response]`
+ * @throws as `imap` does
+ *
+ * grequests: `imap_enumerated`, which gives an object that is there twice the last index both times.
+ */
+export function imapEnumerated<R = never>(
+  requests: Requests,
+  options?: ImapOptions<R>,
+): OperationIterator<[index: number, response: Response | HandlerValue<R> | null]> {
+  return iterate(requests, options, ({ index, response, value }) => [
+    index,
+    (response ?? value ?? null) as Response | HandlerValue<R> | null,
+  ]);
+}

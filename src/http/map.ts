@@ -1,0 +1,124 @@
+/**
+ * map: send many requests at once, and have their responses in the order of the requests.
+ *
+ * grequests: `map`.
+ */
+import { withTimeout } from '../greenlet/with-timeout.ts';
+import { type Operation, operation } from '../hub/operation.ts';
+import type { Coroutine } from '../hub/runnable.ts';
+import type { AsyncRequest } from './async-request.ts';
+import { Batch, checkRequest, type ExceptionHandler, type Outcome, type Requests } from './batch.ts';
+import { checkBatchOptions, checkRequests, type HandlerValue, MAP_OPTIONS, type MapOptions } from './batch-options.ts';
+import { Timeout } from './errors.ts';
+import { settle } from './perform.ts';
+import type { Response } from './response.ts';
+
+/** What `map` with `settled` tells of a request. */
+export type Settled =
+  | {
+      readonly ok: true;
+      readonly response: Response;
+      readonly index: number;
+      readonly request: AsyncRequest;
+      /** How often it was sent. */
+      readonly attempts: number;
+    }
+  | {
+      readonly ok: false;
+      readonly error: unknown;
+      readonly index: number;
+      readonly request: AsyncRequest;
+      /** How often it was sent; 0 if its turn never came. */
+      readonly attempts: number;
+    };
+
+/** What is given to `withTimeout` for the time being up. */
+const TIME_IS_UP = Symbol('time is up');
+
+/**
+ * Send requests concurrently, and wait for all of them.
+ *
+ * ```ts
+ * const responses = yield* grequests.map(urls.map((url) => grequests.get(url)), { size: 10 });
+ * ```
+ *
+ * @param requests unsent requests; an async iterable is read as there is room for more.
+ * @param options `size`, `stream`, `exceptionHandler`, `gtimeout` in milliseconds, `settled`: see `MapOptions`
+ * @returns the responses in the order of the requests; in place of one that failed what the handler returned, or null.
+ *   A status of 400 or more is no failure. With `settled` an object for each, with the error.
+ * @throws TypeError for what is no request, RangeError for a size below 1; what the handler throws. It never throws for
+ *   the failure of a request. A kill or a timeout of the calling greenlet ends the requests and closes their connections.
+ *
+ * grequests: `map`, whose requests go on when the caller is killed or `gtimeout` is over.
+ */
+export function map(requests: Requests, options: MapOptions<unknown> & { settled: true }): Operation<Settled[]>;
+export function map<R = never>(
+  requests: Requests,
+  options?: MapOptions<R> & { settled?: false | undefined },
+): Operation<(Response | HandlerValue<R> | null)[]>;
+export function map(requests: Requests, options?: MapOptions<unknown>): Operation<unknown[]> {
+  checkRequests(requests);
+  const size = checkBatchOptions(options, MAP_OPTIONS, Infinity);
+  let source = requests;
+  if (!(Symbol.asyncIterator in requests)) {
+    const list = [...requests];
+    for (let index = 0; index < list.length; index++) checkRequest(list[index], index);
+    source = list;
+  }
+  return operation('grequests.map', () => run(source, size, options ?? {}));
+}
+
+function* run(source: Requests, size: number, options: MapOptions<unknown>): Coroutine<unknown[]> {
+  const outcomes: (Outcome | undefined)[] = [];
+  const started: AsyncRequest[] = [];
+  const handler = options.exceptionHandler ?? null;
+  const gtimeout = options.gtimeout ?? null;
+  const batch = new Batch(source, {
+    size,
+    room: Infinity,
+    stream: options.stream,
+    handler,
+    start: (request) => {
+      started.push(request);
+    },
+    deliver: (outcome) => {
+      outcomes[outcome.index] = outcome;
+    },
+  });
+  let inTime = true;
+  try {
+    if (gtimeout === null) yield* batch.run();
+    else inTime = (yield* withTimeout(gtimeout, () => batch.run(), { timeoutValue: TIME_IS_UP })) !== TIME_IS_UP;
+  } finally {
+    yield* batch.stop();
+  }
+  if (!inTime) {
+    const all = Array.isArray(source) ? (source as AsyncRequest[]) : started;
+    yield* failTheRest(all, outcomes, gtimeout!, handler);
+  }
+  if (options.settled === true) return outcomes.map((outcome, index) => settled(outcome!, index < started.length));
+  return outcomes.map((outcome) => outcome!.response ?? outcome!.value ?? null);
+}
+
+function* failTheRest(
+  requests: readonly AsyncRequest[],
+  outcomes: (Outcome | undefined)[],
+  gtimeout: number,
+  handler: ExceptionHandler<unknown> | null,
+): Coroutine<void> {
+  for (const [index, request] of requests.entries()) {
+    if (outcomes[index] !== undefined) continue;
+    const error = new Timeout(`${request.method} ${request.url}: not done within the gtimeout of ${gtimeout} ms`);
+    request.exception = error;
+    const value = handler === null ? undefined : yield* settle(handler(request, error));
+    outcomes[index] = { index, request, response: null, error, value };
+  }
+}
+
+function settled(outcome: Outcome, sent: boolean): Settled {
+  const { index, request, response, error } = outcome;
+  const attempts = sent ? 1 : 0;
+  return response === null
+    ? { ok: false, error, index, request, attempts }
+    : { ok: true, response, index, request, attempts };
+}

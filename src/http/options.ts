@@ -1,0 +1,143 @@
+/**
+ * Options: what a verb takes, and the checks, all made at the call.
+ */
+import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
+import type { Data } from './body.ts';
+import type { HeadersGiven } from './headers.ts';
+import type { Fields } from './params.ts';
+import type { Response } from './response.ts';
+import type { SessionDefaults } from './session-defaults.ts';
+import type { TimeoutGiven, Timeouts } from './settings.ts';
+
+/** The options of a verb. requests and grequests: the keyword arguments of the same names, in camelCase. */
+export interface VerbOptions {
+  /** Added to the query of the URL. requests: `params`. */
+  params?: Fields | string | null | undefined;
+  /** The body: a string or bytes as they are, fields form-encoded, an iterable in chunks. requests: `data`. */
+  data?: Data;
+  /** The body as JSON; null is sent, undefined is none. requests: `json`, where None is none. */
+  json?: unknown;
+  /** Headers; null removes one of the session or a default. requests: `headers`. */
+  headers?: HeadersGiven | null | undefined;
+  /** Milliseconds, where requests has seconds. requests: `timeout`, without `total`. */
+  timeout?: TimeoutGiven;
+  /** Follow redirects; true by default, false for `requests.head`. requests: `allow_redirects`. */
+  allowRedirects?: boolean | undefined;
+  /** Do not read the body: `read`, `iterContent` or `iterLines` do. requests: `stream`. */
+  stream?: boolean | undefined;
+  /** The session it belongs to: connections and defaults. grequests: `session`. */
+  session?: SessionDefaults | null | undefined;
+  /**
+   * Called with the response; another `Response` that it returns replaces it, what it throws is the request's failure.
+   * It may be a generator function. grequests: `callback`, which is called for each redirect too, with keyword arguments.
+   */
+  callback?: ((response: Response) => unknown) | null | undefined;
+  /** Ends the request when it is aborted; the request then fails with the signal's reason. */
+  signal?: AbortSignal | null | undefined;
+  /** Anything, to tell requests apart: it is `meta` of the request. */
+  meta?: unknown;
+}
+
+/** The options of the verbs of a session. */
+export type SessionVerbOptions = Omit<VerbOptions, 'session'>;
+
+export const VERB_OPTIONS: readonly string[] = [
+  'params',
+  'data',
+  'json',
+  'headers',
+  'timeout',
+  'allowRedirects',
+  'stream',
+  'session',
+  'callback',
+  'signal',
+  'meta',
+];
+
+/** How many letters have to be changed to make one of the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The known name that was probably meant, or null. */
+function nearest(name: string, known: readonly string[]): string | null {
+  const wanted = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()).toLowerCase();
+  let best: string | null = null;
+  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const letters = distance(wanted, candidate.toLowerCase());
+    if (letters < least) [best, least] = [candidate, letters];
+  }
+  return best;
+}
+
+/** Refuse options that are no plain object, or have a name that is not `known`. */
+export function checkOptions(given: unknown, known: readonly string[]): void {
+  if (given === undefined) return;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new TypeError(`options must be an object such as { ${known[0]}: … }: received ${show(given)}`);
+  }
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue;
+    const meant = nearest(name, known);
+    throw new TypeError(
+      `unknown option '${name}': ${meant === null ? `known are ${known.join(', ')}` : `did you mean '${meant}'?`}`,
+    );
+  }
+}
+
+/** Refuse anything but true, false or nothing. */
+export function checkFlag(value: unknown, name: string): asserts value is boolean | undefined {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new TypeError(`${name} must be true or false: received ${show(value)}`);
+  }
+}
+
+/** Refuse anything but a function or nothing. */
+export function checkHook(value: unknown, name: string): void {
+  if (value !== undefined && value !== null) checkFunction(value, name);
+}
+
+/** Refuse anything but an `AbortSignal` or nothing; another realm's is one if it acts like one. */
+export function checkSignal(value: unknown): void {
+  if (value === undefined || value === null) return;
+  const isSignal = typeof value === 'object' && 'aborted' in value && 'addEventListener' in value;
+  if (!isSignal) throw new TypeError(`signal must be an AbortSignal: received ${show(value)}`);
+}
+
+const NO_LIMITS: Timeouts = Object.freeze({ connect: null, read: null, total: null });
+const LIMITS = ['connect', 'read', 'total'] as const;
+
+function limitOf(value: unknown, name: string): number | null {
+  if (value === undefined || value === null) return null;
+  checkMilliseconds(value, name);
+  return value === Infinity ? null : value;
+}
+
+/** The time limits that `timeout` stands for. */
+export function timeoutsOf(given: TimeoutGiven): Timeouts {
+  if (given === undefined || given === null) return NO_LIMITS;
+  if (typeof given !== 'object') {
+    const limit = limitOf(given, 'timeout');
+    return { connect: limit, read: limit, total: null };
+  }
+  if (Array.isArray(given)) {
+    throw new TypeError('timeout must be a number of milliseconds or { connect, read, total }: received an array');
+  }
+  checkOptions(given, LIMITS);
+  return {
+    connect: limitOf(given.connect, 'timeout.connect'),
+    read: limitOf(given.read, 'timeout.read'),
+    total: limitOf(given.total, 'timeout.total'),
+  };
+}

@@ -1,0 +1,281 @@
+/**
+ * The answer to a request.
+ *
+ * requests: `Response`. Its body is there when the response is, so that `text`, `content` and `json()` need no `await`;
+ * with `stream: true` it is read bit by bit instead.
+ */
+import { Buffer } from 'node:buffer';
+import { inspect } from 'node:util';
+import type { OperationIterator } from '../greenlet/iterate.ts';
+import { type Operation, operation } from '../hub/operation.ts';
+import type { Coroutine } from '../hub/runnable.ts';
+import { show } from '../hub/validate.ts';
+import type { BodyReader } from './body-reader.ts';
+import { apparentCharset, declaredCharset, decodeText, jsonCharset } from './charset.ts';
+import { ContentIterator, LineIterator } from './content-iterators.ts';
+import { ContentNotReadError, type FailedResponse, HTTPError, JSONDecodeError, StreamConsumedError } from './errors.ts';
+import { type HeaderList, responseHeaders } from './headers.ts';
+import type { PreparedRequest } from './prepared-request.ts';
+import type { HeaderRecord } from './undici.ts';
+
+/** What a response is made of. */
+export interface ResponseParts {
+  readonly request: PreparedRequest;
+  readonly statusCode: number;
+  readonly reason: string;
+  readonly record: HeaderRecord;
+  readonly rawHeaders: unknown;
+  readonly elapsed: number;
+  /** The whole body; null if `reader` is to be read. */
+  readonly body: Uint8Array | null;
+  readonly reader: BodyReader | null;
+}
+
+/** The answer to a request. */
+export class Response implements FailedResponse {
+  /** The status, 200 for example. requests: `status_code`. */
+  readonly statusCode: number;
+  /** What the server calls the status, in its own words; may be empty. */
+  readonly reason: string;
+  /** The request that this answers; after redirects, the last one. */
+  readonly request: PreparedRequest;
+  /** The redirects on the way here, oldest first. */
+  readonly history: readonly Response[];
+  /** Milliseconds from sending the request to its response's headers; after redirects, of the last one only. */
+  readonly elapsed: number;
+  /** @internal The header fields as undici parsed them. */
+  readonly fields: HeaderRecord;
+  private readonly rawHeaders: unknown;
+  private headerList: HeaderList | null;
+  private bytes: Uint8Array | null;
+  private readonly reader: BodyReader | null;
+  private charset: string | null | undefined;
+
+  /** @internal */
+  constructor(parts: ResponseParts) {
+    this.statusCode = parts.statusCode;
+    this.reason = parts.reason;
+    this.request = parts.request;
+    this.history = NO_HISTORY;
+    this.elapsed = parts.elapsed;
+    this.fields = parts.record;
+    this.rawHeaders = parts.rawHeaders;
+    this.headerList = null;
+    this.bytes = parts.body;
+    this.reader = parts.reader;
+    this.charset = undefined;
+  }
+
+  /** The same as `statusCode`, by the name that `fetch` gives it. */
+  get status(): number {
+    return this.statusCode;
+  }
+
+  /** Whether the status is below 400, as in requests: 304 is ok. `fetch` means 200 to 299. */
+  get ok(): boolean {
+    return this.statusCode < 400;
+  }
+
+  /** The URL that answered, with its fragment; without user and password, which requests keeps. */
+  get url(): string {
+    return this.request.url;
+  }
+
+  /** The header fields; a `get` in any case. */
+  get headers(): HeaderList {
+    this.headerList ??= responseHeaders(this.rawHeaders, this.fields);
+    return this.headerList;
+  }
+
+  /** @internal One header by its name in lower case, without making the list. */
+  header(name: string): string | null {
+    const value = this.fields[name];
+    if (value === undefined) return null;
+    return typeof value === 'string' ? value : value.join(', ');
+  }
+
+  /**
+   * The charset that `text` decodes with, if it is known: the one of the Content-Type, utf-8 for JSON, else null, and then
+   * `apparentEncoding` is used. Assign another to override it; an unknown one is taken for utf-8.
+   *
+   * requests: `encoding`, which is Latin-1 for text without a charset.
+   */
+  get encoding(): string | null {
+    if (this.charset === undefined) this.charset = declaredCharset(this.header('content-type'));
+    return this.charset;
+  }
+
+  set encoding(charset: string | null) {
+    this.charset = charset;
+  }
+
+  /** The charset that the body itself suggests. requests: `apparent_encoding`. */
+  get apparentEncoding(): string {
+    return apparentCharset(this.content, this.header('content-type'));
+  }
+
+  /**
+   * The body, decompressed.
+   *
+   * @throws ContentNotReadError if it is streamed and `read()` has not been waited for.
+   */
+  get content(): Uint8Array {
+    if (this.bytes !== null) return this.bytes;
+    const what = `${this.request.method} ${this.url}`;
+    throw new ContentNotReadError(`the streamed body of ${what} has not been read: wait for read() first`, {
+      request: this.request,
+    });
+  }
+
+  /**
+   * The body as text; what cannot be decoded becomes U+FFFD.
+   *
+   * @throws ContentNotReadError as `content` does.
+   */
+  get text(): string {
+    const bytes = this.content;
+    return bytes.byteLength === 0 ? '' : decodeText(bytes, this.encoding ?? this.apparentEncoding);
+  }
+
+  /**
+   * The body as JSON.
+   *
+   * @returns what was parsed; its type is taken on trust.
+   * @throws JSONDecodeError with the text and the position, also for an empty body; ContentNotReadError.
+   */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- response.json<Page>() reads best
+  json<T = unknown>(): T {
+    const bytes = this.content;
+    const charset = this.charset === undefined ? jsonCharset(bytes) : this.charset;
+    const text = decodeText(bytes, charset ?? jsonCharset(bytes));
+    try {
+      return JSON.parse(text) as T;
+    } catch (error) {
+      const { message } = error as Error;
+      const position = /position (\d+)/.exec(message);
+      throw new JSONDecodeError(
+        `${this.request.method} ${this.url}: the response is not JSON: ${message}`,
+        text,
+        position === null ? -1 : Number(position[1]),
+        { request: this.request, response: this, cause: error },
+      );
+    }
+  }
+
+  /**
+   * Throw if the status is 400 or more.
+   *
+   * @returns this response, so that it can be chained; requests returns None.
+   * @throws HTTPError, such as "404 Client Error: Not Found for url: http://…".
+   */
+  raiseForStatus(): this {
+    if (this.ok) return this;
+    const kind = this.statusCode < 500 ? 'Client' : 'Server';
+    throw new HTTPError(`${this.statusCode} ${kind} Error: ${this.reason} for url: ${this.url}`, {
+      request: this.request,
+      response: this,
+    });
+  }
+
+  /**
+   * Read what is left of a streamed body into `content`.
+   *
+   * @returns the content; at once if it is there already.
+   * @throws StreamConsumedError if parts of it were taken by `iterContent` or `iterLines`, or it was closed;
+   *   ReadTimeout, ChunkedEncodingError, ContentDecodingError. A kill or a timeout closes the connection.
+   */
+  read(): Operation<Uint8Array> {
+    return operation('read of a response', () => this.readAll());
+  }
+
+  private *readAll(): Coroutine<Uint8Array> {
+    if (this.bytes !== null) return this.bytes;
+    const reader = this.startReading();
+    const pieces: Uint8Array[] = [];
+    for (;;) {
+      const piece = yield* reader.next();
+      if (piece === null) break;
+      pieces.push(piece);
+    }
+    const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    this.bytes = bytes;
+    return bytes;
+  }
+
+  /**
+   * The body in pieces: of a streamed response as it comes, of another one cut up.
+   *
+   * @param size bytes in each piece but the last, 65,536 by default; null gives the pieces as they come.
+   * @returns an iterator. Breaking out of it, a kill and a timeout close the connection.
+   * @throws StreamConsumedError if a streamed body is read a second time; RangeError for a size below 1.
+   *
+   * requests: `iter_content`, whose pieces are of no certain size, and of one byte by default.
+   */
+  iterContent(size: number | null = 65_536): OperationIterator<Uint8Array> {
+    checkSize(size);
+    return new ContentIterator(this.source(), size);
+  }
+
+  /**
+   * The body line by line, without the `\n` or `\r\n` that ends each; decoded with `encoding`, utf-8 if it is not known.
+   *
+   * @returns an iterator. Breaking out of it, a kill and a timeout close the connection.
+   * @throws StreamConsumedError if a streamed body is read a second time.
+   *
+   * requests: `iter_lines`, which gives bytes, and an extra line where a `\r\n` falls between two pieces.
+   */
+  iterLines(): OperationIterator<string> {
+    return new LineIterator(this.source(), this.encoding ?? 'utf-8');
+  }
+
+  /** Give up what is left of a streamed body and close its connection. Without a streamed body nothing happens. */
+  close(): void {
+    this.reader?.abandon();
+  }
+
+  /** The same as `close`, at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  private source(): BodyReader | Uint8Array {
+    return this.bytes ?? this.startReading();
+  }
+
+  private startReading(): BodyReader {
+    const reader = this.reader!;
+    if (reader.used)
+      throw new StreamConsumedError('the streamed body has been read already', { request: this.request });
+    reader.used = true;
+    return reader;
+  }
+
+  /** @internal Whether `content` is there. */
+  get hasContent(): boolean {
+    return this.bytes !== null;
+  }
+
+  /** @internal Put the decoded body, or what a redirect has led through, in place. */
+  complete(body: Uint8Array | null, history: readonly Response[]): void {
+    if (body !== null) this.bytes = body;
+    (this as { history: readonly Response[] }).history = history;
+  }
+}
+
+const NO_HISTORY: readonly Response[] = Object.freeze([]);
+
+function checkSize(size: unknown): void {
+  if (size === null) return;
+  if (typeof size !== 'number') throw new TypeError(`size must be a number or null: received ${show(size)}`);
+  if (!Number.isInteger(size) || size < 1) {
+    throw new RangeError(`size must be a whole number, 1 or more: received ${size}`);
+  }
+}
+
+// For `console.log`: what it is, and not all that it holds.
+Object.defineProperty(Response.prototype, inspect.custom, {
+  value(this: Response): string {
+    const reason = this.reason === '' ? '' : ` ${this.reason}`;
+    return `Response { ${this.statusCode}${reason}, ${this.request.method} ${this.url} }`;
+  },
+});

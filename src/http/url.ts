@@ -1,0 +1,174 @@
+/**
+ * URLs by requests' rules, which are not those of `new URL()`: ports are kept, hosts are not rewritten, escapes are
+ * brought to one form, and what has no scheme or host is an error and not a guess.
+ *
+ * requests: `PreparedRequest.prepare_url`; urllib3: `parse_url`.
+ */
+import { domainToASCII } from 'node:url';
+import { show } from '../hub/validate.ts';
+import { InvalidSchema, InvalidURL, MissingSchema } from './errors.ts';
+import { encodeInvalid, PATH, QUERY, requote, unquote, USERINFO } from './quote.ts';
+
+/** Where a request goes. */
+export interface Target {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port: number | null;
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Path and query. */
+  readonly path: string;
+  /** With its `#`; empty without one. Never sent. */
+  readonly fragment: string;
+  /** User and password with the colon, as they stood in the URL; null without. Never in a message. */
+  readonly userinfo: string | null;
+  /** The whole URL without user and password. */
+  readonly href: string;
+}
+
+const URI = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/([^\\/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+const HOST_PORT = /^((?:[^[\]%:/?#]|%[a-fA-F0-9]{2})*|\[[0-9A-Fa-f:.]+(?:%[\w.~%-]+)?\])(?::0*(|0|[1-9][0-9]{0,4}))?$/s;
+const IPV4 = /^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/;
+/** A URL that the rules below leave as it is: nearly every one, so that it need not go through them. */
+const PLAIN =
+  /^(https?):\/\/([a-z0-9][a-z0-9.-]*)(?::([1-9][0-9]{0,4}))?(\/[\w~!$&'()*+,;=:@/.-]*)(?:\?([\w~!$&'()*+,;=:@/?.-]+))?$/;
+
+/** A URL for a message: without user and password. `a:b@c` may be one that lacks its scheme. */
+export function redact(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/|\/\/)?[^/?#]*@/i, '$1***@');
+}
+
+/**
+ * Parse what a user gave as the URL, and add `query` to it.
+ *
+ * @throws MissingSchema, InvalidSchema, InvalidURL as requests does; TypeError if it is neither a string nor a `URL`.
+ */
+export function parseUrl(given: string | URL, query: string): Target {
+  if (typeof given !== 'string' && !(given instanceof URL)) {
+    throw new TypeError(`url must be a string or a URL: received ${show(given)}`);
+  }
+  const url = typeof given === 'string' ? given.trimStart() : given.href;
+  const plain = query === '' ? PLAIN.exec(url) : null;
+  if (plain !== null && !url.includes('/.') && !(Number(plain[3]) > 65535)) {
+    const [, scheme, host, port, path, rest] = plain as unknown as string[];
+    return {
+      scheme: scheme as 'http' | 'https',
+      host: host!,
+      port: port === undefined ? null : Number(port),
+      origin: `${scheme}://${host}${port === undefined ? '' : `:${port}`}`,
+      path: rest === undefined ? path! : `${path}?${rest}`,
+      fragment: '',
+      userinfo: null,
+      href: url,
+    };
+  }
+  if (url.includes(':') && !/^http/i.test(url)) throw noAdapter(url);
+  return split(url, query);
+}
+
+function noAdapter(url: string): InvalidSchema {
+  return new InvalidSchema(`No connection adapters were found for ${quoted(url)}`);
+}
+
+function quoted(url: string): string {
+  return `'${redact(url)}'`;
+}
+
+function split(url: string, extra: string): Target {
+  const [, given, authority, rawPath, rawQuery, rawFragment] = URI.exec(
+    /^(?:[a-zA-Z][a-zA-Z0-9+-]*:|\/)/.test(url) ? url : `//${url}`,
+  ) as unknown as (string | undefined)[];
+  if (given === undefined) {
+    throw new MissingSchema(
+      `Invalid URL ${quoted(url)}: No scheme supplied. Perhaps you meant https://${redact(url)}?`,
+    );
+  }
+  const scheme = given.toLowerCase();
+  if (authority === undefined || authority === '') throw new InvalidURL(`Invalid URL ${quoted(url)}: No host supplied`);
+  const at = authority.lastIndexOf('@');
+  const [, rawHost, rawPort] = HOST_PORT.exec(authority.slice(at + 1)) ?? [];
+  const port = rawPort === undefined || rawPort === '' ? null : Number(rawPort);
+  if (rawHost === undefined || (port !== null && port > 65535)) {
+    throw new InvalidURL(`Failed to parse: ${redact(url)}`);
+  }
+  if (rawHost === '') throw new InvalidURL(`Invalid URL ${quoted(url)}: No host supplied`);
+  if (scheme !== 'http' && scheme !== 'https') throw noAdapter(url);
+
+  const host = hostOf(rawHost, url);
+  const rooted = encodeInvalid(removeDotSegments(rawPath!), PATH);
+  const path = rooted.startsWith('/') ? rooted : `/${rooted}`;
+  const own = encodeInvalid(rawQuery ?? '', QUERY);
+  const query = own !== '' && extra !== '' ? `${own}&${extra}` : own + extra;
+  const fragment = encodeInvalid(rawFragment ?? '', QUERY);
+  const origin = `${scheme}://${host}${port === null ? '' : `:${port}`}`;
+  const rest = requote(`${path}${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${fragment}`}`);
+  const hash = rest.indexOf('#');
+  return {
+    scheme,
+    host,
+    port,
+    origin,
+    path: hash < 0 ? rest : rest.slice(0, hash),
+    fragment: hash < 0 ? '' : rest.slice(hash),
+    userinfo: at <= 0 ? null : encodeInvalid(authority.slice(0, at), USERINFO),
+    href: origin + rest,
+  };
+}
+
+/** The host in the form that is sent: lower case, and punycode by the rules of IDNA 2008. */
+function hostOf(raw: string, url: string): string {
+  const label = (): InvalidURL => new InvalidURL(`Invalid URL ${quoted(url)}: the host has an invalid label`);
+  if (raw.startsWith('[')) {
+    // A malformed address is refused here: undici would only throw its own error.
+    if (!URL.canParse(`http://${raw.replace(/%.*\]$/, ']')}/`)) throw new InvalidURL(`Failed to parse: ${redact(url)}`);
+    return raw.toLowerCase();
+  }
+  if (raw.startsWith('*') || raw.startsWith('.')) throw label();
+  if (IPV4.test(raw)) return raw;
+  if (/^[\u0021-\u007e]+$/.test(raw)) {
+    // urllib3 lets `a b` and `a"b` through and fails later; here they fail now.
+    if (/[\s"<>\\^`{|}%]/.test(raw)) throw label();
+    return raw.toLowerCase();
+  }
+  const ascii = /^[\p{L}\p{M}\p{N}._\-\u3002\u00b7\u30fb]+$/u.test(raw) ? domainToASCII(raw) : '';
+  if (ascii === '') throw label();
+  return ascii;
+}
+
+/** RFC 3986, 5.2.4, as urllib3 does it. */
+function removeDotSegments(path: string): string {
+  if (!path.includes('/.')) return path;
+  const output: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') output.pop();
+    else if (segment !== '.') output.push(segment);
+  }
+  if (output[0] !== '') output.unshift('');
+  if (/\/\.{1,2}$/.test(path)) output.push('');
+  return output.join('/');
+}
+
+/** Where `location`, from a redirect of `base`, leads; a fragment is kept unless `location` has its own. */
+export function follow(base: Target, location: string): Target {
+  // Before anything is resolved, so that a tab, a backslash or a space cannot move the host.
+  let url = requote(location.trim());
+  if (url.startsWith('//')) {
+    url = `${base.scheme}:${url}`;
+  } else if (!/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url)) {
+    const { pathname, search, hash } = new URL(url, `http://base${base.path}`);
+    url = base.origin + pathname + search + hash;
+  }
+  const target = parseUrl(url, '');
+  if (target.fragment !== '' || base.fragment === '') return target;
+  return { ...target, fragment: base.fragment, href: target.href + base.fragment };
+}
+
+/** The Basic credentials that a URL carries; null without. requests: `get_auth_from_url`. */
+export function basicAuthOf(target: Target): string | null {
+  if (target.userinfo === null) return null;
+  const colon = target.userinfo.indexOf(':');
+  if (colon < 0) return null;
+  const user = unquote(target.userinfo.slice(0, colon));
+  const password = unquote(target.userinfo.slice(colon + 1));
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+}

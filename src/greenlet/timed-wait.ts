@@ -70,7 +70,7 @@ export class Clock {
       this.timer = new WaitTimer(owner);
       greenlet.loop.startTimer(this.timer, this.limit);
     } else if (!this.limit.pending) {
-      this.limit.start();
+      this.limit.startFor(greenlet);
     }
   }
 

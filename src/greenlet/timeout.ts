@@ -120,8 +120,15 @@ export class Timeout extends GreenletsError implements Timer {
     if (this.ms === null) return;
     if (this.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
     if (running === null) throw new MisuseError(`a timeout of ${this.message} was started outside any greenlet`);
-    this.target = running;
-    running.loop.startTimer(this, this.ms);
+    this.startFor(running);
+  }
+
+  /** @internal Start the time for `greenlet`, which the hub may be about to leave waiting. */
+  startFor(greenlet: Runnable): void {
+    if (this.ms === null) return;
+    if (this.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
+    this.target = greenlet;
+    greenlet.loop.startTimer(this, this.ms);
   }
 
   /** Stop the time; `start` may be called again. */

@@ -4,6 +4,7 @@
  * gevent: `gevent.wait`, `gevent.iwait`.
  */
 import { getHub } from '../hub/hub.ts';
+import { ConcurrentObjectUseError } from '../hub/errors.ts';
 import type { Link } from '../hub/link.ts';
 import { Linkable, type Waitable } from '../hub/linkable.ts';
 import { BlockingOperation, type Operation, operation } from '../hub/operation.ts';
@@ -44,12 +45,14 @@ export class Arrivals<W extends Waitable> {
   readonly ready: W[];
   /** Whether time is up. */
   expired: boolean;
-  /** Called after each arrival, and when time is up. */
-  listener: (() => void) | null;
+  /** Told of each arrival, and when time is up. */
+  listener: { arrivalsChanged(): void } | null;
   private readonly objects: readonly W[];
   private readonly clock: Clock | null;
   private links: Arrival<W>[] | null;
   private greenlet: Runnable | null;
+  /** How many links have not been called. */
+  private open: number;
 
   constructor(objects: readonly W[], clock: Clock | null) {
     this.ready = [];
@@ -59,6 +62,7 @@ export class Arrivals<W extends Waitable> {
     this.clock = clock;
     this.links = null;
     this.greenlet = null;
+    this.open = 0;
   }
 
   /** Link to every object, once; what is ready already arrives with the next round of the run queue. */
@@ -77,6 +81,7 @@ export class Arrivals<W extends Waitable> {
           object.rawlink(link);
         }
         links.push(link);
+        this.open++;
       }
     } catch (error) {
       this.end();
@@ -87,25 +92,29 @@ export class Arrivals<W extends Waitable> {
 
   arrived(object: W): void {
     this.ready.push(object);
-    this.listener?.();
+    this.open--;
+    this.listener?.arrivalsChanged();
   }
 
   /** @internal */
   expire(): void {
     this.expired = true;
-    this.listener?.();
+    this.listener?.arrivalsChanged();
   }
 
   /** Take every link back and stop the time. */
   end(): void {
     if (this.links === null) return;
     this.clock?.stop(this.greenlet!);
-    this.links.forEach((link, index) => {
+    const { links } = this;
+    this.links = [];
+    // All have been called: nothing is linked any more.
+    if (this.open === 0) return;
+    links.forEach((link, index) => {
       const object = this.objects[index]!;
       if (object instanceof Linkable) object.delist(link);
       else object.unlink(link);
     });
-    this.links = [];
   }
 }
 
@@ -147,11 +156,12 @@ class Gather<W extends Waitable> extends BlockingOperation<W[]> {
   }
 
   protected enlist(greenlet: Runnable): void {
-    this.arrivals.listener = () => this.check();
+    this.arrivals.listener = this;
     this.arrivals.begin(greenlet);
   }
 
-  private check(): void {
+  /** @internal */
+  arrivalsChanged(): void {
     const { ready } = this.arrivals;
     if (this.inspect !== null && this.failure === null) {
       try {
@@ -267,7 +277,10 @@ class WaitIterator<W extends Waitable> extends BaseIterator<W> {
   }
 
   /** @internal Have `listener` called when `take` may give something. */
-  listen(listener: (() => void) | null): void {
+  listen(listener: { arrivalsChanged(): void } | null): void {
+    if (listener !== null && this.arrivals.listener !== null) {
+      throw new ConcurrentObjectUseError('another greenlet waits in next() of this iwait already');
+    }
     this.arrivals.listener = listener;
   }
 
@@ -316,14 +329,16 @@ class NextArrival<W extends Waitable> extends BlockingOperation<IteratorResult<W
     return this.taken !== null;
   }
 
-  protected enlist(greenlet: Runnable): void {
-    this.subject.listen(() => {
-      this.taken = this.subject.take();
-      if (this.taken !== null) greenlet.resume(undefined);
-    });
+  protected enlist(): void {
+    this.subject.listen(this);
   }
 
-  /** Interrupted, the iteration is over, as in gevent. */
+  /** @internal */
+  arrivalsChanged(): void {
+    this.taken = this.subject.take();
+    if (this.taken !== null) this.greenlet!.resume(undefined);
+  }
+
   cancel(): void {
     this.subject.listen(null);
     this.subject.stop();

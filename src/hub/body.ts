@@ -62,7 +62,8 @@ export function begin(
 ): void {
   let given: unknown;
   try {
-    given = body.apply(self, args as never[]);
+    // Most have no arguments, and then a call is much cheaper than apply.
+    given = args.length === 0 ? body.call(self) : body.apply(self, args as never[]);
   } catch (error) {
     runnable.conclude(true, error);
     return;

@@ -27,14 +27,17 @@ export { getHub, Hub, type HubOptions, type MainGreenlet } from './hub/hub.ts';
 export type { LinkTarget, Waitable } from './hub/linkable.ts';
 export type { Callback, Picker } from './hub/loop.ts';
 export type { Operation } from './hub/operation.ts';
-export type { Coroutine, Parked, Runnable } from './hub/runnable.ts';
+export type { Coroutine, Parked } from './hub/coroutine.ts';
+export type { Runnable } from './hub/runnable.ts';
 export type { Traced, TraceKind, Tracer } from './hub/tracer.ts';
 export { until } from './hub/until.ts';
 
+export type { WaitManyOptions } from './greenlet/arrivals.ts';
 export { call } from './greenlet/call.ts';
 export { getcurrent } from './greenlet/current.ts';
 export { Greenlet } from './greenlet/greenlet.ts';
 export { each, type OperationIterator } from './greenlet/iterate.ts';
+export { iwait } from './greenlet/iwait.ts';
 export { joinall, type JoinallOptions, kill, killall } from './greenlet/joinall.ts';
 export { Local } from './greenlet/local.ts';
 export { main } from './greenlet/main.ts';
@@ -45,7 +48,7 @@ export { idle, sleep } from './greenlet/sleep.ts';
 export { spawn, spawnLater, spawnRaw } from './greenlet/spawn.ts';
 export type { TimeLimit, WaitOptions } from './greenlet/timed-wait.ts';
 export { Timeout, type TimeoutException } from './greenlet/timeout.ts';
-export { iwait, wait, type WaitManyOptions } from './greenlet/wait.ts';
+export { wait } from './greenlet/wait.ts';
 export { Waiter } from './greenlet/waiter.ts';
 export { type ContextStorage, withContext } from './greenlet/with-context.ts';
 export { withTimeout } from './greenlet/with-timeout.ts';
@@ -61,7 +64,8 @@ export { type Compare, PriorityQueue, type PriorityQueueOptions } from './sync/p
 export { JoinableQueue, Queue } from './sync/queue.ts';
 export { RLock } from './sync/rlock.ts';
 export { type AcquireOptions, Semaphore, type SemaphoreOptions } from './sync/semaphore.ts';
-export { type QueueOptions, type QueueWaitOptions, SimpleQueue } from './sync/simple-queue.ts';
+export { type QueueWaitOptions } from './sync/queue-waits.ts';
+export { type QueueOptions, SimpleQueue } from './sync/simple-queue.ts';
 
 export { Group, type GroupOptions } from './pool/group.ts';
 export type { ImapOptions, Items } from './pool/mapping.ts';

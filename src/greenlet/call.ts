@@ -6,7 +6,8 @@
  */
 import { InvalidSwitchError, OperationReusedError } from '../hub/errors.ts';
 import { cannotBlock, finish, markOperation, type Operation, toPromise, withSignal } from '../hub/operation.ts';
-import { type Coroutine, Descent, type Parked, running, State } from '../hub/runnable.ts';
+import { type Coroutine, Descent, type Parked, State } from '../hub/coroutine.ts';
+import { running } from '../hub/runnable.ts';
 import { checkFunction, show } from '../hub/validate.ts';
 
 class Call<T> implements Operation<T> {

@@ -4,17 +4,20 @@
  * gevent: `gevent.Greenlet`.
  */
 import { begin } from '../hub/body.ts';
+import { State } from '../hub/coroutine.ts';
 import { type ErrorClass, type GreenletExit, isGreenletExit, toError } from '../hub/errors.ts';
 import { getHub, type Hub } from '../hub/hub.ts';
 import { checkLinkTarget, type LinkTarget } from '../hub/linkable.ts';
 import type { Operation } from '../hub/operation.ts';
-import { type Parked, Runnable, running, State, type Steps, type Wait } from '../hub/runnable.ts';
-import { resetTimer, type Timer } from '../hub/timers.ts';
+import { Runnable, running } from '../hub/runnable.ts';
 import { checkFunction, checkMilliseconds } from '../hub/validate.ts';
+import { callSite } from './call-site.ts';
+import { Get, Join } from './join.ts';
 import { Kill, KillWait, throwSoon } from './kill.ts';
-import { RawGreenlet } from './raw-greenlet.ts';
-import { limitOf, type TimeLimit, TimedWait, type WaitOptions } from './timed-wait.ts';
-import { Timeout } from './timeout.ts';
+import { SpawnedLink } from './spawned-link.ts';
+import { StartTimer } from './start-timer.ts';
+import { Survivor } from './survivor.ts';
+import { limitOf, type TimeLimit, type WaitOptions } from './timed-wait.ts';
 
 /** What few greenlets need, kept apart so that the many stay small. */
 interface Rare {
@@ -25,159 +28,6 @@ interface Rare {
   site: string | null;
   /** Whether a kill was thrown into it and it went on. */
   survivor: 'no' | 'yes' | 'reported';
-}
-
-/** The timer of `startLater`, as what the greenlet waits for. */
-class Start implements Timer, Wait {
-  declare deadline: number;
-  declare order: number;
-  declare slot: number;
-  declare earlier: Timer | null;
-  declare later: Timer | null;
-  readonly ref: boolean;
-  readonly yields: boolean;
-  readonly subject: unknown;
-  private readonly greenlet: Runnable;
-  private readonly ms: number;
-
-  constructor(greenlet: Runnable, ms: number) {
-    resetTimer(this);
-    this.ref = true;
-    this.yields = false;
-    this.subject = undefined;
-    this.greenlet = greenlet;
-    this.ms = ms;
-    greenlet.loop.startTimer(this, ms);
-  }
-
-  fire(): void {
-    this.greenlet.waitsFor = null;
-    this.greenlet.startRunning();
-  }
-
-  cancel(): void {
-    this.greenlet.loop.stopTimer(this);
-  }
-
-  describe(): string {
-    return `its start after ${this.ms} ms`;
-  }
-}
-
-/** `join`: true when the target has ended, false when time is up. */
-class Join extends TimedWait<boolean> {
-  readonly subject: Runnable;
-
-  constructor(target: Runnable, limit: TimeLimit) {
-    super(limit);
-    this.subject = target;
-  }
-
-  describe(): string {
-    return `join of ${this.subject.name}`;
-  }
-
-  protected attempt(): boolean {
-    return this.subject.dead;
-  }
-
-  protected register(greenlet: Runnable): void {
-    this.subject.bind(greenlet.loop);
-    this.subject.enlist(this);
-  }
-
-  protected unregister(): void {
-    this.subject.delist(this);
-  }
-
-  protected result(): boolean {
-    return true;
-  }
-
-  protected timedOut(): boolean {
-    return false;
-  }
-}
-
-/** `get`: the value or the error of the target. */
-class Get<T> extends TimedWait<T> {
-  readonly subject: Greenlet<T>;
-  private readonly block: boolean;
-
-  constructor(target: Greenlet<T>, block: boolean, limit: TimeLimit) {
-    super(limit);
-    this.subject = target;
-    this.block = block;
-  }
-
-  describe(): string {
-    return `get of ${this.subject.name}`;
-  }
-
-  protected attempt(): boolean {
-    this.subject.observe();
-    if (!this.subject.dead && !this.block) throw new Timeout();
-    return this.subject.dead;
-  }
-
-  protected register(greenlet: Runnable): void {
-    this.subject.bind(greenlet.loop);
-    this.subject.enlist(this);
-  }
-
-  protected unregister(): void {
-    this.subject.delist(this);
-  }
-
-  protected result(): T {
-    return this.subject.outcome();
-  }
-
-  protected timedOut(): T {
-    throw this.clock!.error();
-  }
-}
-
-/** Calls a user's link in a raw greenlet of its own, so that it may block. */
-class SpawnedLink {
-  readonly callback: (greenlet: never) => unknown;
-  private readonly when: 'always' | 'success' | 'failure';
-
-  constructor(callback: (greenlet: never) => unknown, when: 'always' | 'success' | 'failure') {
-    this.callback = callback;
-    this.when = when;
-  }
-
-  notify(source: Greenlet<unknown>): void {
-    if (this.when !== 'always' && (this.when === 'success') !== source.successful()) return;
-    // At once, as gevent does: the next link is called when it has ended or waits.
-    new RawGreenlet(source.loop, this.callback, [source], [this.callback, source]).startAtOnce();
-  }
-}
-
-/** How many waits after a kill are taken for cleaning up. */
-const CLEANUP_WAITS = 100;
-
-/** Steps a greenlet that has survived a kill, and tells when it has gone on for longer than cleaning up takes. */
-class Survivor implements Steps {
-  readonly steps: Steps;
-  private left: number;
-  private readonly tell: () => void;
-
-  constructor(steps: Steps, tell: () => void) {
-    this.steps = steps;
-    this.left = CLEANUP_WAITS;
-    this.tell = tell;
-  }
-
-  next(value: unknown): IteratorResult<Parked, unknown> {
-    if (--this.left === 0) this.tell();
-    return this.steps.next(value);
-  }
-
-  throw(error: unknown): IteratorResult<Parked, unknown> {
-    return this.steps.throw!(error);
-  }
 }
 
 /** The arguments of the many greenlets that have none. */
@@ -351,7 +201,7 @@ export class Greenlet<T = unknown> extends Runnable {
     checkMilliseconds(ms, 'ms');
     if (this.state !== State.New) return;
     this.makeReady();
-    this.waitsFor = new Start(this, ms);
+    this.waitsFor = new StartTimer(this, ms);
   }
 
   private makeReady(): void {
@@ -532,11 +382,4 @@ export class Greenlet<T = unknown> extends Runnable {
     this.rare ??= { name: null, locals: null, controller: null, site: null, survivor: 'no' };
     return this.rare;
   }
-}
-
-/** The innermost frame outside this package. */
-function callSite(): string | null {
-  const stack = new Error().stack?.split('\n').slice(1) ?? [];
-  const own = new URL('..', import.meta.url).pathname;
-  return stack.find((line) => !line.includes(own))?.trim() ?? null;
 }

@@ -2,7 +2,7 @@
  * Iteration over what arrives bit by bit: from a greenlet with `yield* it.next()` or `each`, outside with `for await`.
  */
 import { isOperation, type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { until } from '../hub/until.ts';
 import { checkFunction, show } from '../hub/validate.ts';
 

@@ -5,12 +5,14 @@
  */
 import { type ErrorClass, toError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, Runnable } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import { Runnable } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
+import { checkObjects, type WaitManyOptions } from './arrivals.ts';
 import type { Greenlet } from './greenlet.ts';
 import { MassKill, throwSoon } from './kill.ts';
 import { limitOf, type TimeLimit, TimedWait } from './timed-wait.ts';
-import { checkObjects, gather, type WaitManyOptions } from './wait.ts';
+import { gather } from './wait.ts';
 
 /** The options of `joinall`. */
 export interface JoinallOptions extends WaitManyOptions {
@@ -28,10 +30,7 @@ export interface JoinallOptions extends WaitManyOptions {
  *
  * gevent: `gevent.joinall`.
  */
-export function joinall<G extends Greenlet<unknown>>(
-  greenlets: Iterable<G>,
-  options?: JoinallOptions,
-): Operation<G[]> {
+export function joinall<G extends Greenlet<unknown>>(greenlets: Iterable<G>, options?: JoinallOptions): Operation<G[]> {
   const all = checkObjects(greenlets, 'greenlets');
   if (options?.raiseError !== true) return gather('joinall', all, options, null);
   for (const greenlet of all) greenlet.observe();

@@ -5,7 +5,8 @@
  */
 import { isGreenletExit } from '../hub/errors.ts';
 import type { Entry } from '../hub/run-queue.ts';
-import { type Runnable, running, State } from '../hub/runnable.ts';
+import { State } from '../hub/coroutine.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
 import { type TimeLimit, TimedWait } from './timed-wait.ts';
 
 /** Throw `error` into `target` now, from the hub; a dead one is left alone. */

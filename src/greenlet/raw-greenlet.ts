@@ -6,7 +6,8 @@
 import { begin } from '../hub/body.ts';
 import { isGreenletExit } from '../hub/errors.ts';
 import type { Hub } from '../hub/hub.ts';
-import { Runnable, State } from '../hub/runnable.ts';
+import { State } from '../hub/coroutine.ts';
+import { Runnable } from '../hub/runnable.ts';
 
 /** A greenlet without value, `get` or `join`. An error in it is reported. Kill it with `kill(greenlet)`. */
 export class RawGreenlet extends Runnable {

@@ -6,7 +6,8 @@
 import type { Body, Returned } from '../hub/body.ts';
 import { isControl, ScopeCancelled, withoutStack } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, type Runnable, running, State } from '../hub/runnable.ts';
+import { type Coroutine, State } from '../hub/coroutine.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
 import { checkFunction } from '../hub/validate.ts';
 import type { Greenlet } from './greenlet.ts';
 import { killall } from './joinall.ts';

@@ -6,7 +6,8 @@
  */
 import { type Loop } from '../hub/loop.ts';
 import { BlockingOperation, cannotBlock, type Operation } from '../hub/operation.ts';
-import { Runnable, running, State } from '../hub/runnable.ts';
+import { State } from '../hub/coroutine.ts';
+import { Runnable, running } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
 
 /** Named operations. */

@@ -13,7 +13,8 @@ import {
   toPromise,
   withSignal,
 } from '../hub/operation.ts';
-import { PARKED, type Parked, type Runnable, running, State, type Wait } from '../hub/runnable.ts';
+import { PARKED, type Parked, State, type Wait } from '../hub/coroutine.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
 import { InvalidSwitchError } from '../hub/errors.ts';
 import { resetTimer, type Timer } from '../hub/timers.ts';
 import { show } from '../hub/validate.ts';

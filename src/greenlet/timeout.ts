@@ -5,7 +5,8 @@
  */
 import { brand, type ErrorClass, GreenletsError, isErrorClass, MisuseError, toError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, type Runnable, running, State } from '../hub/runnable.ts';
+import { type Coroutine, State } from '../hub/coroutine.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
 import { isPending, resetTimer, type Timer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
 

@@ -5,7 +5,7 @@
  * run in it.
  */
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine, Parked } from '../hub/runnable.ts';
+import type { Coroutine, Parked } from '../hub/coroutine.ts';
 import { checkFunction, show } from '../hub/validate.ts';
 
 /** What is used of an `AsyncLocalStorage`. */

@@ -4,7 +4,8 @@
  * The limit itself is not a `Timeout` but a bare timer: most limits are never reached, and then no error is ever made.
  */
 import { cannotBlock, type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, type Runnable, running, State } from '../hub/runnable.ts';
+import { type Coroutine, State } from '../hub/coroutine.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
 import { resetTimer, type Timer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
 import { Timeout } from './timeout.ts';

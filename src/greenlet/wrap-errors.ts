@@ -6,7 +6,7 @@
 import { type Body, type Returned, runInline } from '../hub/body.ts';
 import { isControl } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { checkFunction } from '../hub/validate.ts';
 
 /** A class, for `instanceof`. */

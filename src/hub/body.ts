@@ -3,7 +3,8 @@
  * operation. Their types, and how each begins.
  */
 import { isOperation, type Operation } from './operation.ts';
-import type { Coroutine, Parked, Runnable, Steps } from './runnable.ts';
+import type { Coroutine, Parked, Steps } from './coroutine.ts';
+import type { Runnable } from './runnable.ts';
 import { UntilOperation } from './until.ts';
 
 /** The value a greenlet has in the end, if its body returns an `R`. */

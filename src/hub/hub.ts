@@ -11,7 +11,8 @@ import { activeLoop, currentLoop, Loop, type Picker, provideDefault } from './lo
 import { HubJoin } from './hub-join.ts';
 import { Awaiter, type Operation, type Watched, watchOperations } from './operation.ts';
 import { describeDeadlock, formatError, formatWarning, liveOf } from './report.ts';
-import { Runnable, running, State } from './runnable.ts';
+import { State } from './coroutine.ts';
+import { Runnable, running } from './runnable.ts';
 import type { Tracer } from './tracer.ts';
 import { checkFunction, checkMilliseconds, show } from './validate.ts';
 

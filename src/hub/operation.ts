@@ -7,7 +7,8 @@
  */
 import { BlockingSwitchOutError, InvalidSwitchError, OperationReusedError } from './errors.ts';
 import { activeLoop, currentLoop, type Loop } from './loop.ts';
-import { type Coroutine, PARKED, type Parked, Runnable, running, State, type Steps, type Wait } from './runnable.ts';
+import { type Coroutine, PARKED, type Parked, State, type Steps, type Wait } from './coroutine.ts';
+import { Runnable, running } from './runnable.ts';
 import { show } from './validate.ts';
 
 /**

@@ -7,48 +7,12 @@
  *
  * gevent: the raw greenlet, with its hub as the parent.
  */
+import { Descent, PARKED, State, type Step, type Steps, type Wait } from './coroutine.ts';
 import { InvalidSwitchError, WrongHubError } from './errors.ts';
 import type { AsyncContext } from './host.ts';
 import { Linkable } from './linkable.ts';
 import type { Live, Loop } from './loop.ts';
 import { show } from './validate.ts';
-
-declare const parkedBrand: unique symbol;
-
-/** The type of what a coroutine yields. Only operations can make one, so `yield` without the star does not compile. */
-export interface Parked {
-  readonly [parkedBrand]: true;
-}
-
-/** What a body written as `function*` returns. */
-export type Coroutine<T> = Generator<Parked, T, unknown>;
-
-/** What steps a coroutine forward. */
-export type Steps = Iterator<Parked, unknown, unknown>;
-
-type Step = IteratorResult<Parked, unknown>;
-
-/**
- * The result of the first `next()` of an operation that has to wait. `yield*` passes it on unchanged, so its identity
- * tells an operation from a plain `yield`.
- */
-export const PARKED: IteratorResult<Parked, never> = Object.freeze({
-  done: false,
-  value: Object.freeze({}) as Parked,
-});
-
-/** The result by which `call` asks the hub to run another coroutine first, on the greenlet's own stack of frames. */
-export class Descent implements IteratorYieldResult<Parked> {
-  readonly done: false;
-  readonly value: Parked;
-  readonly callee: Steps;
-
-  constructor(callee: Steps) {
-    this.done = false;
-    this.value = PARKED.value;
-    this.callee = callee;
-  }
-}
 
 /** The parts of a greenlet that most never have. */
 class Aside {
@@ -61,35 +25,6 @@ class Aside {
     this.frames = [];
     this.context = context;
   }
-}
-
-/** The life of a greenlet. */
-export const State = {
-  /** Made, not started. */
-  New: 0,
-  /** Its first run is queued, or a timer will queue it. */
-  Scheduled: 1,
-  /** It has the processor. */
-  Running: 2,
-  /** It waits in an operation. */
-  Parked: 3,
-  /** The hub has just resumed it; the operation it waited in turns this into Running. */
-  Resuming: 4,
-  /** It ended with a value; a kill is one. */
-  Succeeded: 5,
-  /** It ended with an error. */
-  Failed: 6,
-} as const;
-export type State = (typeof State)[keyof typeof State];
-
-/** What a parked greenlet waits in. */
-export interface Wait {
-  /** Leave every list and stop every timer: the greenlet is to be resumed by somebody else. */
-  cancel(): void;
-  /** What is waited for, in words: "queue.get on Queue". */
-  describe(): string;
-  /** The object that is waited for, if there is one. */
-  readonly subject: unknown;
 }
 
 /** The greenlet that has the processor, null in the hub and outside. */

@@ -5,7 +5,7 @@
  */
 import type { Greenlet } from '../greenlet/greenlet.ts';
 import type { Body, Returned } from '../hub/body.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { checkFunction } from '../hub/validate.ts';
 import { MappingMembers } from './mapping.ts';
 import type { GreenletClass } from './members.ts';

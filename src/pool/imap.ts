@@ -13,7 +13,8 @@ import { spawn } from '../greenlet/spawn.ts';
 import { isGreenletExit } from '../hub/errors.ts';
 import type { Link } from '../hub/link.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, running } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import { running } from '../hub/runnable.ts';
 import { Queue } from '../sync/queue.ts';
 import { Semaphore } from '../sync/semaphore.ts';
 

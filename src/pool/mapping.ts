@@ -10,7 +10,7 @@ import { killall } from '../greenlet/joinall.ts';
 import { spawn } from '../greenlet/spawn.ts';
 import { type Body, type Returned, runInline } from '../hub/body.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { checkCount, checkFunction, show } from '../hub/validate.ts';
 import { IMap } from './imap.ts';
 import { Members } from './members.ts';

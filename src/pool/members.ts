@@ -9,7 +9,7 @@ import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wai
 import { Timeout } from '../greenlet/timeout.ts';
 import { type ErrorClass, toError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { show } from '../hub/validate.ts';
 import { Event } from '../sync/event.ts';
 
@@ -151,10 +151,10 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
   /**
    * Kill one member. It takes effect at the call; the operation waits for its end.
    *
-   * @param greenlet a member; nothing happens to another
+   * @param greenlet a member; for another, or one that is being killed already, nothing happens and nothing is waited for
    * @param error what to throw; a `GreenletExit` by default
    * @param options `timeout`: how long to wait, in milliseconds.
-   * @returns true: it is dead; false: time was up.
+   * @returns true: it is dead; false: it is not, or time was up.
    *
    * gevent: `Group.killone`.
    */
@@ -164,14 +164,15 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
     options?: { timeout?: TimeLimit },
   ): Operation<boolean> {
     const limit = limitOf(options);
-    if (this.members.has(greenlet) && !this.dying.has(greenlet)) {
+    const kills = this.members.has(greenlet) && !this.dying.has(greenlet);
+    if (kills) {
       this.dying.add(greenlet);
       void greenlet.kill(error);
     }
-    return operation('killone', () => joinOne(greenlet, limit), true);
+    return operation('killone', () => joinOne(greenlet, kills, limit), true);
   }
 }
 
-function* joinOne(greenlet: Greenlet<unknown>, limit: TimeLimit): Coroutine<boolean> {
-  return yield* greenlet.join({ timeout: limit });
+function* joinOne(greenlet: Greenlet<unknown>, waits: boolean, limit: TimeLimit): Coroutine<boolean> {
+  return waits ? yield* greenlet.join({ timeout: limit }) : greenlet.dead;
 }

@@ -8,7 +8,7 @@ import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wai
 import type { Body, Returned } from '../hub/body.ts';
 import { PoolFull } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { checkCount, checkFunction } from '../hub/validate.ts';
 import { type AcquireOptions, Semaphore } from '../sync/semaphore.ts';
 import type { GroupOptions } from './group.ts';

@@ -10,9 +10,10 @@ import { append, count, type Link, remove } from '../hub/link.ts';
 import type { Loop } from '../hub/loop.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Entry } from '../hub/run-queue.ts';
-import type { Coroutine, Runnable } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import type { Runnable } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
-import type { QueueWaitOptions } from './simple-queue.ts';
+import type { QueueWaitOptions } from './queue-waits.ts';
 
 class Put<T> extends TimedWait<void> {
   readonly subject: Channel<T>;

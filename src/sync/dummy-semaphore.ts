@@ -5,7 +5,7 @@
  */
 import type { WaitOptions } from '../greenlet/timed-wait.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import type { AcquireOptions } from './semaphore.ts';
 
 function* give<T>(value: T): Coroutine<T> {

@@ -6,7 +6,7 @@
 import { getcurrent } from '../greenlet/current.ts';
 import { MisuseError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { checkFunction } from '../hub/validate.ts';
 import { type AcquireOptions, Semaphore } from './semaphore.ts';
 

@@ -8,7 +8,7 @@
  */
 import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wait.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { checkCount, checkFunction } from '../hub/validate.ts';
 import { SyncObject, SyncWait } from './sync-object.ts';
 

@@ -6,22 +6,18 @@
  *
  * gevent: `gevent.queue.SimpleQueue`, the `Queue` of older versions.
  */
-import { BaseIterator, END, type OperationIterable, type OperationIterator } from '../greenlet/iterate.ts';
-import { limitOf, type TimeLimit, TimedWait, type WaitOptions } from '../greenlet/timed-wait.ts';
+import type { OperationIterable, OperationIterator } from '../greenlet/iterate.ts';
+import { limitOf, type TimedWait } from '../greenlet/timed-wait.ts';
 import { Empty, Full, ShutDown, WrongHubError } from '../hub/errors.ts';
 import { append, count, type Link, remove, toArray } from '../hub/link.ts';
 import type { Loop } from '../hub/loop.ts';
-import { type Operation, operation } from '../hub/operation.ts';
+import type { Operation } from '../hub/operation.ts';
 import type { Entry } from '../hub/run-queue.ts';
-import { type Coroutine, type Runnable, running } from '../hub/runnable.ts';
+import { running } from '../hub/runnable.ts';
 import { checkCount, show } from '../hub/validate.ts';
 import { Deque } from './deque.ts';
-
-/** The options of `put` and `get`. */
-export interface QueueWaitOptions extends WaitOptions {
-  /** Whether to wait; true by default. */
-  block?: boolean;
-}
+import { QueueIterator } from './queue-iterator.ts';
+import { Get, Put, type QueueWaitOptions } from './queue-waits.ts';
 
 /** What a queue keeps its items in. */
 export interface Store<T> {
@@ -31,94 +27,6 @@ export interface Store<T> {
   peek(): T | undefined;
   /** The items in the order in which they were put, or in any other that makes an equal store. */
   toArray(): T[];
-}
-
-class Get<T> extends TimedWait<T> {
-  readonly subject: SimpleQueue<T>;
-  private readonly block: boolean;
-  private readonly peek: boolean;
-
-  constructor(subject: SimpleQueue<T>, block: boolean, peek: boolean, limit: TimeLimit) {
-    super(limit);
-    this.subject = subject;
-    this.block = block;
-    this.peek = peek;
-  }
-
-  describe(): string {
-    return `${this.peek ? 'peek' : 'get'} of a ${this.subject.kind}`;
-  }
-
-  protected attempt(): boolean {
-    if (this.subject.qsize() > 0) return true;
-    this.subject.refuseIfShutDown();
-    if (!this.block) throw new Empty('the queue is empty');
-    return false;
-  }
-
-  protected register(greenlet: Runnable): void {
-    this.subject.enlistGetter(this, greenlet.loop);
-  }
-
-  protected unregister(): void {
-    this.subject.delistGetter(this);
-  }
-
-  protected result(): T {
-    return this.peek ? this.subject.peekNowait() : this.subject.getNowait();
-  }
-
-  protected timedOut(): T {
-    throw new Empty('the queue stayed empty until time was up');
-  }
-
-  /** A `Timeout` of the caller's is thrown as it is. */
-  protected override intercept(error: unknown): never {
-    throw error;
-  }
-}
-
-/** A put: done once its item is in the queue. */
-export class Put<T> extends TimedWait<void> {
-  readonly subject: SimpleQueue<T>;
-  readonly item: T;
-  private readonly block: boolean;
-
-  constructor(subject: SimpleQueue<T>, item: T, block: boolean, limit: TimeLimit) {
-    super(limit);
-    this.subject = subject;
-    this.item = item;
-    this.block = block;
-  }
-
-  describe(): string {
-    return `put of a ${this.subject.kind}`;
-  }
-
-  protected attempt(): boolean {
-    if (this.subject.offer(this.item)) return true;
-    if (!this.block) throw new Full('the queue is full');
-    return false;
-  }
-
-  protected register(greenlet: Runnable): void {
-    this.subject.enlistPutter(this, greenlet.loop);
-  }
-
-  protected unregister(): void {
-    this.subject.delistPutter(this);
-  }
-
-  protected result(): void {}
-
-  protected timedOut(): void {
-    throw new Full('the queue stayed full until time was up');
-  }
-
-  /** A `Timeout` of the caller's is thrown as it is. */
-  protected override intercept(error: unknown): never {
-    throw error;
-  }
 }
 
 /** What a queue holds from the start. */
@@ -398,39 +306,5 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
       if (idle) break;
     }
     this.unlocking = false;
-  }
-}
-
-/** Takes items until the queue is shut down. */
-class QueueIterator<T> extends BaseIterator<T> {
-  private readonly queue: SimpleQueue<T>;
-  private ended: boolean;
-
-  constructor(queue: SimpleQueue<T>) {
-    super();
-    this.queue = queue;
-    this.ended = false;
-  }
-
-  next(): Operation<IteratorResult<T, void>> {
-    return operation(`next of a ${this.queue.kind}`, () => this.take());
-  }
-
-  return(): Operation<IteratorResult<T, void>> {
-    this.ended = true;
-    return operation(`return of a ${this.queue.kind}`, () => this.take(), true);
-  }
-
-  private *take(): Coroutine<IteratorResult<T, void>> {
-    while (!this.ended) {
-      try {
-        return { done: false, value: yield* this.queue.get() };
-      } catch (error) {
-        if (!(error instanceof ShutDown)) throw error;
-        // A shutdown wakes those who wait although an item may have come for them: it is not to be lost.
-        this.ended = this.queue.empty();
-      }
-    }
-    return END;
   }
 }

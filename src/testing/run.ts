@@ -64,7 +64,8 @@ export async function runVirtual<R>(
  */
 export async function runClean<R>(body: Body<[Hub], R>, options: Omit<HubOptions, 'host'> = {}): Promise<Returned<R>> {
   const { value, hub } = await runVirtual(body, options);
-  // The end of the program has queued its last links; let them be called.
+  // The end of the program has queued its last links; let them all be called.
+  hub.picker = null;
   await hub.run(() => undefined);
   assertNothingLeft(hub);
   return value;

@@ -5,7 +5,8 @@
  */
 import { type Hub } from '../hub/hub.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, type Runnable, running } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
 import type { TraceKind, Traced, Tracer } from '../hub/tracer.ts';
 import { checkFunction, checkMilliseconds } from '../hub/validate.ts';
 

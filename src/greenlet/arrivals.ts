@@ -1,0 +1,140 @@
+/**
+ * Several things waited for together: what becomes ready is collected in order.
+ */
+import type { Link } from '../hub/link.ts';
+import { Linkable, type Waitable } from '../hub/linkable.ts';
+import type { Runnable } from '../hub/runnable.ts';
+import { checkCount, show } from '../hub/validate.ts';
+import type { Clock, WaitOptions } from './timed-wait.ts';
+
+/** The options of `wait` and `iwait`. */
+export interface WaitManyOptions extends WaitOptions {
+  /** How many to wait for; all by default. */
+  count?: number;
+}
+
+/** One object of an `iwait`: a link that says which it is. */
+class Arrival<W extends Waitable> implements Link {
+  before: Link | null;
+  after: Link | null;
+  private readonly object: W;
+  private readonly owner: Arrivals<W>;
+
+  constructor(object: W, owner: Arrivals<W>) {
+    this.before = null;
+    this.after = null;
+    this.object = object;
+    this.owner = owner;
+  }
+
+  notify(): void {
+    this.owner.arrived(this.object);
+  }
+}
+
+/** Collects what becomes ready, in order, for whoever takes it. */
+export class Arrivals<W extends Waitable> {
+  /** What has become ready and was not taken. */
+  readonly ready: W[];
+  /** Whether time is up. */
+  expired: boolean;
+  /** Told of each arrival, and when time is up. */
+  listener: { arrivalsChanged(): void } | null;
+  private readonly objects: readonly W[];
+  private readonly clock: Clock | null;
+  private links: Arrival<W>[] | null;
+  private greenlet: Runnable | null;
+  /** How many links have not been called. */
+  private open: number;
+
+  constructor(objects: readonly W[], clock: Clock | null) {
+    this.ready = [];
+    this.expired = false;
+    this.listener = null;
+    this.objects = objects;
+    this.clock = clock;
+    this.links = null;
+    this.greenlet = null;
+    this.open = 0;
+  }
+
+  /** Link to every object, once; what is ready already arrives with the next round of the run queue. */
+  begin(greenlet: Runnable): void {
+    if (this.links !== null) return;
+    this.greenlet = greenlet;
+    const links: Arrival<W>[] = [];
+    this.links = links;
+    try {
+      for (const object of this.objects) {
+        const link = new Arrival(object, this);
+        if (object instanceof Linkable) {
+          object.bind(greenlet.loop);
+          object.enlist(link);
+        } else {
+          object.rawlink(link);
+        }
+        links.push(link);
+        this.open++;
+      }
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+    this.clock?.start(greenlet, this);
+  }
+
+  arrived(object: W): void {
+    this.ready.push(object);
+    this.open--;
+    this.listener?.arrivalsChanged();
+  }
+
+  /** @internal */
+  expire(): void {
+    this.expired = true;
+    this.listener?.arrivalsChanged();
+  }
+
+  /** Take every link back and stop the time. */
+  end(): void {
+    if (this.links === null) return;
+    this.clock?.stop(this.greenlet!);
+    const { links } = this;
+    this.links = [];
+    // All have been called: nothing is linked any more.
+    if (this.open === 0) return;
+    links.forEach((link, index) => {
+      const object = this.objects[index]!;
+      if (object instanceof Linkable) object.delist(link);
+      else object.unlink(link);
+    });
+  }
+}
+
+/** Check a list of things to wait for. */
+export function checkObjects<W>(objects: Iterable<W>, name: string): readonly W[] {
+  const given: unknown = objects;
+  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+    throw new TypeError(`${name} must be an iterable of things to wait for: received ${show(given)}`);
+  }
+  // A copy: the caller may change its list while it waits.
+  const all = [...objects];
+  for (const object of all) {
+    if (object instanceof Linkable) continue;
+    const candidate: unknown = object;
+    const isWaitable =
+      typeof candidate === 'object' &&
+      candidate !== null &&
+      typeof Reflect.get(candidate, 'rawlink') === 'function' &&
+      typeof Reflect.get(candidate, 'unlink') === 'function';
+    if (!isWaitable) throw new TypeError(`${name} must hold things to wait for: received ${show(candidate)}`);
+  }
+  return all;
+}
+
+/** How many of those that are there to wait for. */
+export function wantedOf(options: WaitManyOptions | undefined, available: number): number {
+  if (options?.count === undefined) return available;
+  checkCount(options.count, 'count', 0);
+  return Math.min(options.count, available);
+}

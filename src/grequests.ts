@@ -9,7 +9,7 @@
  */
 export { AsyncRequest, type SendOptions } from './http/async-request.ts';
 export type { ExceptionHandler, Requests } from './http/batch.ts';
-export type { HandlerValue, ImapOptions, MapOptions } from './http/batch-options.ts';
+export type { HandlerValue, ImapOptions, MapOptions, SettledOptions } from './http/batch-options.ts';
 export { imap, imapEnumerated } from './http/imap.ts';
 export { map, type Settled } from './http/map.ts';
 export type { VerbOptions } from './http/options.ts';

@@ -28,6 +28,8 @@ interface Rare {
   site: string | null;
   /** Whether a kill was thrown into it and it went on. */
   survivor: 'no' | 'yes' | 'reported';
+  /** See `life`. */
+  life: object | null;
 }
 
 /** The arguments of the many greenlets that have none. */
@@ -335,6 +337,13 @@ export class Greenlet<T = unknown> extends Runnable {
     this.observed = true;
   }
 
+  /** @internal Something that goes when it ends, for what is not to outlive it: its locals. */
+  get life(): object {
+    const rare = this.rareParts();
+    rare.life ??= {};
+    return rare.life;
+  }
+
   /** @internal The value, or the error thrown. */
   outcome(): T {
     if (this.state === State.Failed) throw this.result;
@@ -374,12 +383,15 @@ export class Greenlet<T = unknown> extends Runnable {
     // A chain of greenlets that each spawn the next must not keep all its ancestors alive.
     this.spawner = null;
     this.retire();
-    this.rare?.controller?.abort();
+    if (this.rare !== null) {
+      this.rare.life = null;
+      this.rare.controller?.abort();
+    }
     this.notifyWhenReady();
   }
 
   private rareParts(): Rare {
-    this.rare ??= { name: null, locals: null, controller: null, site: null, survivor: 'no' };
+    this.rare ??= { name: null, locals: null, controller: null, site: null, survivor: 'no', life: null };
     return this.rare;
   }
 }

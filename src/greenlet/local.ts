@@ -5,10 +5,17 @@
  */
 import { checkFunction } from '../hub/validate.ts';
 import { getcurrent } from './current.ts';
+import { Greenlet } from './greenlet.ts';
+
+/** Whose values these are: the running greenlet, for as long as it lives. */
+function owner(): object {
+  const current = getcurrent();
+  return current instanceof Greenlet ? current.life : current;
+}
 
 /**
  * A variable that every greenlet sees its own value of. Greenlets do not inherit it from the one that spawns them;
- * `spawnTreeLocals` and an inherited `AsyncLocalStorage` are for that. A value goes with its greenlet.
+ * `spawnTreeLocals` and an inherited `AsyncLocalStorage` are for that. A value goes when its greenlet ends.
  *
  * gevent: `gevent.local.local`, whose attributes are such variables.
  */
@@ -25,23 +32,23 @@ export class Local<T> {
 
   /** The value of the running greenlet; outside any, that of the main program. */
   get(): T | undefined {
-    const greenlet = getcurrent();
-    if (this.init !== undefined && !this.values.has(greenlet)) this.values.set(greenlet, this.init());
-    return this.values.get(greenlet);
+    const key = owner();
+    if (this.init !== undefined && !this.values.has(key)) this.values.set(key, this.init());
+    return this.values.get(key);
   }
 
   /** Set the value of the running greenlet. */
   set(value: T): void {
-    this.values.set(getcurrent(), value);
+    this.values.set(owner(), value);
   }
 
   /** Whether the running greenlet has a value. gevent: `hasattr`. */
   has(): boolean {
-    return this.values.has(getcurrent());
+    return this.values.has(owner());
   }
 
   /** Forget the value of the running greenlet. gevent: `del`. */
   delete(): void {
-    this.values.delete(getcurrent());
+    this.values.delete(owner());
   }
 }

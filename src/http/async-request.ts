@@ -6,7 +6,7 @@
 import { inspect } from 'node:util';
 import { isControl } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { checkFlag, checkOptions, type VerbOptions } from './options.ts';
 import { perform } from './perform.ts';
 import { prepare, type Prepared } from './prepare.ts';

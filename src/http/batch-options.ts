@@ -34,7 +34,12 @@ export interface MapOptions<R = never> extends ImapOptions<R> {
    */
   gtimeout?: number | null | undefined;
   /** Give an object for each request that tells whether it failed and why, in place of a response or null. */
-  settled?: boolean | undefined;
+  settled?: false | undefined;
+}
+
+/** The options of `map` with `settled`. */
+export interface SettledOptions extends Omit<MapOptions<unknown>, 'settled'> {
+  settled: true;
 }
 
 export const IMAP_OPTIONS: readonly string[] = ['size', 'stream', 'exceptionHandler'];
@@ -42,7 +47,7 @@ export const MAP_OPTIONS: readonly string[] = [...IMAP_OPTIONS, 'gtimeout', 'set
 
 /** Check the options that all have, and give the limit. */
 export function checkBatchOptions(
-  options: MapOptions<unknown> | undefined,
+  options: MapOptions<unknown> | SettledOptions | undefined,
   known: readonly string[],
   defaultSize: number,
 ): number {

@@ -64,7 +64,7 @@ export class BodyReader {
       this.add(piece);
       return;
     }
-    this.entrance ??= this.makeDecoders(piece[0]!);
+    this.entrance ??= this.makeDecoders();
     if (!this.entrance.write(piece)) this.pause();
   }
 
@@ -146,8 +146,8 @@ export class BodyReader {
     this.supply.resume();
   }
 
-  private makeDecoders(first: number): Transform {
-    const stages = this.codings.map((coding, index) => decoder(coding, index === 0 ? first : 8));
+  private makeDecoders(): Transform {
+    const stages = this.codings.map(decoder);
     const entrance = stages[0]!;
     const exit = stages.reduce((from, to) => from.pipe(to));
     for (const stage of stages) {

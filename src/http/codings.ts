@@ -3,8 +3,7 @@
  *
  * As lenient as browsers are: a stream that stops before its trailer is taken for what it gave.
  */
-import { Buffer } from 'node:buffer';
-import type { Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 
 /** A body may not grow beyond this when it is decoded whole: a small one can hide gigabytes. */
@@ -44,53 +43,97 @@ function hasZlibHeader(first: number): boolean {
   return (first & 0x0f) === 8;
 }
 
-/** Undo `codings` at once. Throws zlib's error. */
+/** A body is not what its Content-Encoding says, or too large; `cause` is zlib's error. */
+export class DecodingFault extends Error {}
+
+function fault(cause: unknown): DecodingFault {
+  return new DecodingFault((cause as Error).message, { cause });
+}
+
+/** The name of the function of zlib that undoes `coding`, without "Sync", and what it is called with. */
+function undoing(coding: string, first: number): readonly [name: string, options: object] {
+  if (coding === 'br') return ['brotliDecompress', BROTLI];
+  if (coding === 'zstd') return ['zstdDecompress', { maxOutputLength: MAX_DECODED }];
+  if (coding !== 'deflate') return ['gunzip', LENIENT];
+  return [hasZlibHeader(first) ? 'inflate' : 'inflateRaw', LENIENT];
+}
+
+/**
+ * Undo `codings` at once.
+ *
+ * @throws DecodingFault
+ */
 export function decodeNow(body: Uint8Array, codings: readonly string[]): Uint8Array {
   let decoded = body;
-  for (const coding of codings) {
-    if (coding === 'br') decoded = zlib.brotliDecompressSync(decoded, BROTLI);
-    else if (coding === 'zstd') decoded = zstd('zstdDecompressSync')(decoded, { maxOutputLength: MAX_DECODED });
-    else if (coding !== 'deflate') decoded = zlib.gunzipSync(decoded, LENIENT);
-    else if (hasZlibHeader(decoded[0] ?? 8)) decoded = zlib.inflateSync(decoded, LENIENT);
-    else decoded = zlib.inflateRawSync(decoded, LENIENT);
+  try {
+    for (const coding of codings) {
+      const [name, options] = undoing(coding, decoded[0] ?? 8);
+      const undo = Reflect.get(zlib, `${name}Sync`) as (body: Uint8Array, options: object) => Uint8Array;
+      decoded = undo(decoded, options);
+    }
+  } catch (error) {
+    throw fault(error);
   }
   return decoded;
 }
 
-function zstd(name: string): (body: Uint8Array, options: object) => Buffer {
-  return Reflect.get(zlib, name) as (body: Uint8Array, options: object) => Buffer;
+/**
+ * Undo `codings` in zlib's threads, for a body whose decoding would hold up everything else.
+ *
+ * @throws DecodingFault
+ */
+export async function decodeAside(body: Uint8Array, codings: readonly string[]): Promise<Uint8Array> {
+  let decoded = body;
+  try {
+    for (const coding of codings) {
+      const [name, options] = undoing(coding, decoded[0] ?? 8);
+      const undo = Reflect.get(zlib, name) as (body: Uint8Array, options: object, done: Done) => void;
+      decoded = await new Promise<Uint8Array>((resolve, reject) => {
+        undo(decoded, options, (error, result) => (error === null ? resolve(result) : reject(error)));
+      });
+    }
+  } catch (error) {
+    throw fault(error);
+  }
+  return decoded;
 }
 
-/** Undo `codings` in zlib's threads, for a body whose decoding would hold up everything else. */
-export async function decodeAside(
-  body: Uint8Array,
-  codings: readonly string[],
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const stages = codings.map((coding, index) => decoder(coding, index === 0 ? (body[0] ?? 8) : 8));
-  const { pipeline } = await import('node:stream/promises');
-  await pipeline(
-    [body],
-    ...(stages as [Transform]),
-    async (source: AsyncIterable<Uint8Array>) => {
-      for await (const chunk of source) {
-        size += chunk.byteLength;
-        if (size > MAX_DECODED) throw new RangeError(`it would be larger than ${MAX_DECODED} bytes once decoded`);
-        chunks.push(chunk);
-      }
-    },
-    { signal },
-  );
-  return Buffer.concat(chunks, size);
-}
+type Done = (error: Error | null, result: Uint8Array) => void;
 
-/** A stream that undoes `coding`; `first` is the first byte it will be given. */
-export function decoder(coding: string, first: number): Transform {
+/** A stream that undoes `coding`. */
+export function decoder(coding: string): Transform {
   if (coding === 'br') return zlib.createBrotliDecompress({ finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH });
   if (coding === 'zstd') return (Reflect.get(zlib, 'createZstdDecompress') as () => Transform)();
-  const lenient = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
-  if (coding !== 'deflate') return zlib.createGunzip(lenient);
-  return hasZlibHeader(first) ? zlib.createInflate(lenient) : zlib.createInflateRaw(lenient);
+  return coding === 'deflate' ? inflater() : zlib.createGunzip({ finishFlush: zlib.constants.Z_SYNC_FLUSH });
+}
+
+/** The first byte decides between the two kinds of deflate. */
+function inflater(): Transform {
+  let inner: Transform | null = null;
+  const outer = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      inner ??= makeInner(chunk[0]!);
+      inner.write(chunk, done);
+    },
+    flush(done) {
+      if (inner === null) {
+        done();
+        return;
+      }
+      inner.once('end', () => done());
+      inner.end();
+    },
+    destroy(error, done) {
+      inner?.destroy();
+      done(error);
+    },
+  });
+  function makeInner(first: number): Transform {
+    const lenient = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+    const made = hasZlibHeader(first) ? zlib.createInflate(lenient) : zlib.createInflateRaw(lenient);
+    made.on('data', (piece: Buffer) => outer.push(piece));
+    made.on('error', (error) => outer.destroy(error));
+    return made;
+  }
+  return outer;
 }

@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { BaseIterator, END } from '../greenlet/iterate.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import type { BodyReader } from './body-reader.ts';
 import { decodeText } from './charset.ts';
 

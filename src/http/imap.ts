@@ -11,7 +11,8 @@ import { BaseIterator, END, type OperationIterator } from '../greenlet/iterate.t
 import { isGreenletExit } from '../hub/errors.ts';
 import type { Link } from '../hub/link.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, type Runnable, running } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
 import { Queue } from '../sync/queue.ts';
 import { Batch, type Outcome, type Requests } from './batch.ts';
 import {
@@ -129,7 +130,9 @@ class RequestIterator<T> extends BaseIterator<T> {
     try {
       yield* this.batch.run();
     } catch (error) {
-      if (!this.ended) this.failure = { error };
+      // Stopped from outside: the kill is to go through.
+      if (this.ended) throw error;
+      this.failure = { error };
     } finally {
       yield* this.batch.stop();
       this.finish(this.failure !== null);

@@ -5,10 +5,17 @@
  */
 import { withTimeout } from '../greenlet/with-timeout.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import type { AsyncRequest } from './async-request.ts';
 import { Batch, checkRequest, type ExceptionHandler, type Outcome, type Requests } from './batch.ts';
-import { checkBatchOptions, checkRequests, type HandlerValue, MAP_OPTIONS, type MapOptions } from './batch-options.ts';
+import {
+  checkBatchOptions,
+  checkRequests,
+  type HandlerValue,
+  MAP_OPTIONS,
+  type MapOptions,
+  type SettledOptions,
+} from './batch-options.ts';
 import { Timeout } from './errors.ts';
 import { settle } from './perform.ts';
 import type { Response } from './response.ts';
@@ -51,12 +58,12 @@ const TIME_IS_UP = Symbol('time is up');
  *
  * grequests: `map`, whose requests go on when the caller is killed or `gtimeout` is over.
  */
-export function map(requests: Requests, options: MapOptions<unknown> & { settled: true }): Operation<Settled[]>;
+export function map(requests: Requests, options: SettledOptions): Operation<Settled[]>;
 export function map<R = never>(
   requests: Requests,
-  options?: MapOptions<R> & { settled?: false | undefined },
+  options?: MapOptions<R>,
 ): Operation<(Response | HandlerValue<R> | null)[]>;
-export function map(requests: Requests, options?: MapOptions<unknown>): Operation<unknown[]> {
+export function map(requests: Requests, options?: MapOptions<unknown> | SettledOptions): Operation<unknown[]> {
   checkRequests(requests);
   const size = checkBatchOptions(options, MAP_OPTIONS, Infinity);
   let source = requests;
@@ -68,7 +75,7 @@ export function map(requests: Requests, options?: MapOptions<unknown>): Operatio
   return operation('grequests.map', () => run(source, size, options ?? {}));
 }
 
-function* run(source: Requests, size: number, options: MapOptions<unknown>): Coroutine<unknown[]> {
+function* run(source: Requests, size: number, options: MapOptions<unknown> | SettledOptions): Coroutine<unknown[]> {
   const outcomes: (Outcome | undefined)[] = [];
   const started: AsyncRequest[] = [];
   const handler = options.exceptionHandler ?? null;

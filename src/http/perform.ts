@@ -1,10 +1,11 @@
 /**
  * From a prepared request to its response: exchange, decoding, redirects, callback.
  */
+import { getHub } from '../hub/hub.ts';
 import { isOperation } from '../hub/operation.ts';
-import { type Coroutine, type Parked, running } from '../hub/runnable.ts';
+import type { Coroutine, Parked } from '../hub/coroutine.ts';
 import { until } from '../hub/until.ts';
-import { codingsOf, decodeAside, decodeNow } from './codings.ts';
+import { codingsOf, decodeAside, decodeNow, DecodingFault } from './codings.ts';
 import { ContentDecodingError, TooManyRedirects } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import type { PreparedRequest } from './prepared-request.ts';
@@ -22,7 +23,7 @@ const AT_ONCE = 128 * 1024;
  */
 export function* perform(request: PreparedRequest, settings: Settings, streams: boolean): Coroutine<Response> {
   const { total } = settings.timeout;
-  const due = total === null ? null : running!.loop.now() + total;
+  const due = total === null ? null : getHub().now() + total;
   let response = yield* new Exchange(request, settings, streams, due);
   if (response.header('content-encoding') !== null) yield* decode(response);
   if (settings.allowRedirects && isRedirect(response.statusCode, response.fields)) {
@@ -58,17 +59,12 @@ function* decode(response: Response): Coroutine<void> {
   if (codings.length === 0 || body.byteLength === 0) return;
   let decoded: Uint8Array;
   try {
-    decoded =
-      body.byteLength <= AT_ONCE
-        ? decodeNow(body, codings)
-        : yield* until((signal) => decodeAside(body, codings, signal));
-  } catch (cause) {
-    const { code } = cause as { code?: unknown };
-    // A kill or a timeout that came meanwhile is none of ours.
-    if (typeof code !== 'string' || !/^(?:Z_|ERR_)/.test(code) || code.startsWith('ERR_GREENLET')) throw cause;
+    decoded = body.byteLength <= AT_ONCE ? decodeNow(body, codings) : yield* until(decodeAside(body, codings));
+  } catch (fault) {
+    if (!(fault instanceof DecodingFault)) throw fault;
     const { request } = response;
-    const message = `${request.method} ${request.url}: the body cannot be decoded: ${(cause as Error).message}`;
-    throw new ContentDecodingError(message, { request, response, cause });
+    const message = `${request.method} ${request.url}: the body cannot be decoded: ${fault.message}`;
+    throw new ContentDecodingError(message, { request, response, cause: fault.cause });
   }
   response.complete(decoded, response.history);
 }

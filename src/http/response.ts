@@ -8,7 +8,7 @@ import { Buffer } from 'node:buffer';
 import { inspect } from 'node:util';
 import type { OperationIterator } from '../greenlet/iterate.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/runnable.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { show } from '../hub/validate.ts';
 import type { BodyReader } from './body-reader.ts';
 import { apparentCharset, declaredCharset, decodeText, jsonCharset } from './charset.ts';

@@ -69,6 +69,8 @@ export class IMap<T, R> extends BaseIterator<R> {
   private started: number;
   private given: number;
   private fed: boolean;
+  /** The error of the items themselves, told behind the last result. */
+  private failure: { error: unknown } | null;
   private ended: boolean;
 
   constructor(source: Puller<T>, spawnItem: SpawnItem<T, R>, ordered: boolean, maxsize: number | undefined) {
@@ -83,6 +85,7 @@ export class IMap<T, R> extends BaseIterator<R> {
     this.started = 0;
     this.given = 0;
     this.fed = false;
+    this.failure = null;
     this.ended = false;
     this.owner =
       running instanceof Greenlet
@@ -120,11 +123,12 @@ export class IMap<T, R> extends BaseIterator<R> {
         this.watch(yield* this.spawnItem(step.value));
       }
     } catch (error) {
-      this.tellEnd({ error });
+      this.failure = { error };
       throw error;
+    } finally {
+      this.fed = true;
+      if (this.workers.size === 0) this.tellEnd();
     }
-    this.fed = true;
-    if (this.workers.size === 0) this.tellEnd(null);
   }
 
   private watch(worker: Greenlet<R>): void {
@@ -138,12 +142,12 @@ export class IMap<T, R> extends BaseIterator<R> {
           ? { kind: 'value', index, value: worker.value as R }
           : { kind: 'error', index, error: worker.exception },
       );
-      if (this.fed && this.workers.size === 0) this.tellEnd(null);
+      if (this.fed && this.workers.size === 0) this.tellEnd();
     });
   }
 
-  private tellEnd(failure: { error: unknown } | null): void {
-    this.messages.putNowait({ kind: 'end', index: this.started, failure });
+  private tellEnd(): void {
+    this.messages.putNowait({ kind: 'end', index: this.started, failure: this.failure });
   }
 
   private end(): void {

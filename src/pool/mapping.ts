@@ -146,6 +146,8 @@ export abstract class MappingMembers extends Members {
    * gevent: `map_async`.
    */
   mapAsync<T, R>(fn: Body<[T], R>, items: Items<T>): Greenlet<Returned<R>[]> {
+    checkFunction(fn, 'fn');
+    checkItems(items);
     return spawn(() => this.map(fn, items));
   }
 

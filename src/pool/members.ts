@@ -25,6 +25,11 @@ export interface GroupJoinOptions extends WaitOptions {
   raiseError?: boolean;
 }
 
+/** Refuse anything but a greenlet. */
+export function checkGreenlet(greenlet: unknown): asserts greenlet is Greenlet<unknown> {
+  if (!(greenlet instanceof Greenlet)) throw new TypeError(`greenlet must be a Greenlet: received ${show(greenlet)}`);
+}
+
 /** A set of greenlets. One that ends leaves it, in the pass that calls its links. */
 export abstract class Members implements Iterable<Greenlet<unknown>> {
   /** The class of the greenlets that `spawn` makes. */
@@ -62,7 +67,7 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
 
   /** @internal Count a greenlet in. */
   protected include(greenlet: Greenlet<unknown>): void {
-    if (!(greenlet instanceof Greenlet)) throw new TypeError(`greenlet must be a Greenlet: received ${show(greenlet)}`);
+    checkGreenlet(greenlet);
     if (this.members.has(greenlet)) return;
     // Told like any other link, but being in a group observes nobody's error.
     const { observed } = greenlet;
@@ -82,6 +87,7 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
 
   /** Take a greenlet out without ending it. gevent: `discard`. */
   discard(greenlet: Greenlet<unknown>): void {
+    checkGreenlet(greenlet);
     this.drop(greenlet);
     greenlet.unlink(this.leave);
   }
@@ -164,6 +170,8 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
     options?: { timeout?: TimeLimit },
   ): Operation<boolean> {
     const limit = limitOf(options);
+    checkGreenlet(greenlet);
+    toError(error, 'error');
     const kills = this.members.has(greenlet) && !this.dying.has(greenlet);
     if (kills) {
       this.dying.add(greenlet);

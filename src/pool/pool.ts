@@ -13,6 +13,7 @@ import { checkCount, checkFunction } from '../hub/validate.ts';
 import { type AcquireOptions, Semaphore } from '../sync/semaphore.ts';
 import type { GroupOptions } from './group.ts';
 import { MappingMembers } from './mapping.ts';
+import { checkGreenlet } from './members.ts';
 
 /** The free slots of a pool: they may become fewer than none when a full pool is made smaller. */
 class Slots extends Semaphore {
@@ -87,6 +88,7 @@ export class Pool extends MappingMembers {
    * gevent: `wait_available`.
    */
   waitAvailable(options?: WaitOptions): Operation<number> {
+    limitOf(options);
     return this.limit === Infinity ? available() : this.slots.wait(options);
   }
 
@@ -99,12 +101,14 @@ export class Pool extends MappingMembers {
    * gevent: `add`.
    */
   add(greenlet: Greenlet<unknown>, options?: AcquireOptions): Operation<void> {
+    checkGreenlet(greenlet);
     const limit = limitOf(options);
     return operation('add of a Pool', () => this.admit(greenlet, options?.blocking ?? true, limit));
   }
 
   /** Wait for a slot, count a greenlet in and start it. Options as for `add`. gevent: `start`. */
   start(greenlet: Greenlet<unknown>, options?: AcquireOptions): Operation<void> {
+    checkGreenlet(greenlet);
     const limit = limitOf(options);
     return operation('start of a Pool', () => this.admitAndStart(greenlet, options?.blocking ?? true, limit));
   }

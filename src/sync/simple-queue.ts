@@ -70,7 +70,12 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
     this.loop = null;
     this.unlocking = false;
     this.setLimit(maxsize);
-    if (options?.items !== undefined) for (const item of options.items) this.store.push(item);
+    const items: unknown = options?.items;
+    if (items === undefined) return;
+    if (typeof items !== 'string' && (typeof items !== 'object' || items === null || !(Symbol.iterator in items))) {
+      throw new TypeError(`items must be iterable: received ${show(items)}`);
+    }
+    for (const item of items as Iterable<T>) this.store.push(item);
   }
 
   /** Its name in messages. */

@@ -49,7 +49,7 @@ export function toException(request: FailedRequest, stage: Stage, cause: unknown
   if (code === 'ETIMEDOUT' && stage === 'connect') return new ConnectTimeout(message, details);
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return new ReadTimeout(message, details);
   if (SSL.test(code)) return new SSLError(message, details);
-  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED' || code === 'ERR_INVALID_URL') {
     return /header/i.test(message) ? new InvalidHeader(message, details) : new InvalidURL(message, details);
   }
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && stage !== 'body') return new InvalidHeader(message, details);

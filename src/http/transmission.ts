@@ -116,8 +116,9 @@ export abstract class Transmission extends BlockingOperation<Response> implement
     const { content } = request;
     this.stage = 'connect';
     this.started = this.loop!.now();
-    this.line ??= this.connections.lineAt(this.gate!);
     try {
+      // Sent again, it keeps its line, which then has to connect anew.
+      this.line ??= this.connections.lineAt(this.gate!);
       this.line.dispatch(
         {
           origin: request.target.origin,
@@ -131,7 +132,7 @@ export abstract class Transmission extends BlockingOperation<Response> implement
         this,
       );
     } catch (error) {
-      // A mock without a matching reply, or what undici refuses: it may throw instead of telling the handler.
+      // A host that is none, a mock without a matching reply: undici may throw instead of telling the handler.
       if (!this.over) this.onResponseError(null, error as Error);
       return;
     }

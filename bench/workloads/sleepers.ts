@@ -1,0 +1,54 @@
+import { performance } from 'node:perf_hooks';
+import { type Greenlet, joinall, sleep, spawn } from 'greenlets';
+import { inGo, measured, peakRss, type Subject, type Workload } from '../workload.ts';
+
+const SECOND = 1000;
+
+function* sleeper() {
+  yield* sleep(SECOND);
+}
+
+async function asyncSleeper(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, SECOND));
+}
+
+/** The time for the whole, and what the process has grown by for each. */
+function whole(name: string, note: string, body: (n: number) => Promise<unknown>): Subject {
+  return measured(name, note, async ({ operations }) => {
+    const before = process.memoryUsage.rss();
+    const started = performance.now();
+    await body(operations);
+    const ms = performance.now() - started;
+    return { values: { ms, B: (peakRss() - before) / operations } };
+  });
+}
+
+export const workload: Workload = {
+  name: 'sleepers',
+  title: '1,000,000 sleepers of 1 s',
+  what: 'all of them, start to end; B: growth of peak RSS for each',
+  unit: 'ms',
+  operations: 1_000_000,
+  processes: 'apart',
+  rounds: 5,
+  semiSpace: 16,
+  anchor: 'native await',
+  selected: true,
+  subjects: [
+    whole('greenlets', 'a greenlet for each, in sleep(1000); joinall', async (n) => {
+      const all: Greenlet<void>[] = [];
+      for (let i = 0; i < n; i++) all.push(spawn(sleeper));
+      await joinall(all);
+    }),
+    whole('native await', 'an async function for each, awaiting a setTimeout; Promise.all', async (n) => {
+      const all: Promise<void>[] = [];
+      for (let i = 0; i < n; i++) all.push(asyncSleeper());
+      await Promise.all(all);
+    }),
+    inGo('sleepers', 'a goroutine for each, in time.Sleep', { slow: true, memory: true }),
+  ],
+  targets: [
+    { subject: 'greenlets', against: 'native await', unit: 'ms', bound: 0.75, kind: 'most' },
+    { subject: 'greenlets', against: null, unit: 'B', bound: 450, kind: 'most' },
+  ],
+};

@@ -1,7 +1,7 @@
 /**
  * Several things waited for together: what becomes ready is collected in order.
  */
-import type { Link } from '../hub/link.ts';
+import { type Link, SharedLink } from '../hub/link.ts';
 import { Linkable, type Waitable } from '../hub/linkable.ts';
 import type { Runnable } from '../hub/runnable.ts';
 import { checkCount, show } from '../hub/validate.ts';
@@ -13,11 +13,11 @@ export interface WaitManyOptions extends WaitOptions {
   count?: number;
 }
 
-/** One object of an `iwait`: a link that says which it is. */
+/** A link that stands in the list of one object. */
 class Arrival<W extends Waitable> implements Link {
   before: Link | null;
   after: Link | null;
-  private readonly object: W;
+  readonly object: W;
   private readonly owner: Arrivals<W>;
 
   constructor(object: W, owner: Arrivals<W>) {
@@ -32,6 +32,24 @@ class Arrival<W extends Waitable> implements Link {
   }
 }
 
+/** The link of all objects that nobody else is linked to: most, when thousands are joined. */
+class SharedArrival<W extends Waitable> extends SharedLink {
+  private readonly owner: Arrivals<W>;
+
+  constructor(owner: Arrivals<W>) {
+    super();
+    this.owner = owner;
+  }
+
+  notify(source: unknown): void {
+    this.owner.arrived(source as W);
+  }
+
+  separate(source: unknown): Link {
+    return this.owner.linkOf(source as W);
+  }
+}
+
 /** Collects what becomes ready, in order, for whoever takes it. */
 export class Arrivals<W extends Waitable> {
   /** What has become ready and was not taken. */
@@ -42,7 +60,11 @@ export class Arrivals<W extends Waitable> {
   listener: { arrivalsChanged(): void } | null;
   private readonly objects: readonly W[];
   private readonly clock: Clock | null;
-  private links: Arrival<W>[] | null;
+  private readonly shared: SharedArrival<W>;
+  /** The links of those objects that others are linked to as well. */
+  private readonly separate: Arrival<W>[];
+  private begun: boolean;
+  private ended: boolean;
   private greenlet: Runnable | null;
   /** How many links have not been called. */
   private open: number;
@@ -53,27 +75,27 @@ export class Arrivals<W extends Waitable> {
     this.listener = null;
     this.objects = objects;
     this.clock = clock;
-    this.links = null;
+    this.shared = new SharedArrival(this);
+    this.separate = [];
+    this.begun = false;
+    this.ended = false;
     this.greenlet = null;
     this.open = 0;
   }
 
   /** Link to every object, once; what is ready already arrives with the next round of the run queue. */
   begin(greenlet: Runnable): void {
-    if (this.links !== null) return;
+    if (this.begun) return;
+    this.begun = true;
     this.greenlet = greenlet;
-    const links: Arrival<W>[] = [];
-    this.links = links;
     try {
       for (const object of this.objects) {
-        const link = new Arrival(object, this);
         if (object instanceof Linkable) {
           object.bind(greenlet.loop);
-          object.enlist(link);
+          object.enlistShared(this.shared);
         } else {
-          object.rawlink(link);
+          object.rawlink(this.linkOf(object));
         }
-        links.push(link);
         this.open++;
       }
     } catch (error) {
@@ -81,6 +103,13 @@ export class Arrivals<W extends Waitable> {
       throw error;
     }
     this.clock?.start(greenlet, this);
+  }
+
+  /** @internal A link of its own for `object`. */
+  linkOf(object: W): Link & { notify(): void } {
+    const link = new Arrival(object, this);
+    this.separate.push(link);
+    return link;
   }
 
   arrived(object: W): void {
@@ -97,17 +126,17 @@ export class Arrivals<W extends Waitable> {
 
   /** Take every link back and stop the time. */
   end(): void {
-    if (this.links === null) return;
+    if (!this.begun || this.ended) return;
+    this.ended = true;
     this.clock?.stop(this.greenlet!);
-    const { links } = this;
-    this.links = [];
     // All have been called: nothing is linked any more.
     if (this.open === 0) return;
-    links.forEach((link, index) => {
-      const object = this.objects[index]!;
+    for (const object of this.objects) if (object instanceof Linkable) object.delist(this.shared);
+    for (const link of this.separate) {
+      const { object } = link;
       if (object instanceof Linkable) object.delist(link);
       else object.unlink(link);
-    });
+    }
   }
 }
 

@@ -34,6 +34,8 @@ interface Rare {
 
 /** The arguments of the many greenlets that have none. */
 const NO_ARGS: readonly unknown[] = [];
+/** Stands for one argument, which waits in `result`: an array for each greenlet would cost more than its start. */
+const ONE_ARG: readonly unknown[] = [undefined];
 
 const spawnCallbacks = new Set<(greenlet: Greenlet<unknown>) => void>();
 
@@ -48,6 +50,7 @@ export class Greenlet<T = unknown> extends Runnable {
   declare loop: Hub;
   private body: ((...args: never[]) => unknown) | null;
   private args: readonly unknown[];
+  /** What it has ended with; before it begins, its argument if it has just one. */
   private result: unknown;
   private spawner: Runnable | null;
   /** The first greenlet of its spawn tree, itself if the main program spawned it. */
@@ -68,12 +71,23 @@ export class Greenlet<T = unknown> extends Runnable {
     super(getHub());
     if (body !== undefined) checkFunction(body, 'body');
     this.body = body ?? null;
-    this.args = args.length === 0 ? NO_ARGS : args;
+    this.args = NO_ARGS;
     this.result = undefined;
+    if (args.length !== 0) this.giveArguments(args);
     this.spawner = running;
     this.root = running instanceof Greenlet ? running.root : this;
     this.rare = null;
     this.observed = false;
+  }
+
+  /** @internal Say what the body is to be called with. */
+  giveArguments(args: readonly unknown[]): void {
+    if (args.length === 1) {
+      this.args = ONE_ARG;
+      this.result = args[0];
+    } else if (args.length !== 0) {
+      this.args = args;
+    }
   }
 
   /**
@@ -351,9 +365,11 @@ export class Greenlet<T = unknown> extends Runnable {
   }
 
   protected begin(): void {
-    const { body, args } = this;
+    const { body } = this;
+    const args = this.args === ONE_ARG ? [this.result] : this.args;
     this.body = null;
     this.args = NO_ARGS;
+    this.result = undefined;
     if (body !== null) begin(this, body, undefined, args);
     // oxlint-disable-next-line unbound-method -- it is called with this greenlet as its `this`
     else begin(this, this.run, this, args);

@@ -10,7 +10,7 @@ import { Runnable } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
 import { checkObjects, type WaitManyOptions } from './arrivals.ts';
 import type { Greenlet } from './greenlet.ts';
-import { MassKill, throwSoon } from './kill.ts';
+import { killSoon, MassKill } from './kill.ts';
 import { limitOf, type TimeLimit, TimedWait } from './timed-wait.ts';
 import { gather } from './wait.ts';
 
@@ -49,7 +49,7 @@ export function joinall<G extends Greenlet<unknown>>(greenlets: Iterable<G>, opt
  */
 export function kill(greenlet: Runnable, error?: Error | ErrorClass): void {
   checkRunnable(greenlet);
-  throwSoon(greenlet, toError(error, 'error'));
+  killSoon(greenlet, toError(error, 'error'));
 }
 
 function checkRunnable(greenlet: unknown): asserts greenlet is Runnable {

@@ -11,7 +11,7 @@ import { type TimeLimit, TimedWait } from './timed-wait.ts';
 
 /** Throw `error` into `target` now, from the hub; a dead one is left alone. */
 function deliver(target: Runnable, error: Error): void {
-  if (target.cancelStart(error) || target.state !== State.Parked) return;
+  if (target.abortStart(error) || target.state !== State.Parked) return;
   target.throwInto(error);
   if (isGreenletExit(error) && !target.dead) target.survived();
 }
@@ -122,8 +122,12 @@ export class KillWait extends TimedWait<boolean> {
 
 /** Throw `error` into `target`: now if the caller is the hub, else as soon as the hub has run what is ready. */
 export function throwSoon(target: Runnable, error: Error): void {
-  if (target.dead || target.cancelStart(error)) return;
   const inHub = running === null && target.loop.isActive;
   if (inHub && target.state === State.Parked) target.throwInto(error);
-  else void new Kill(target, error);
+  else killSoon(target, error);
+}
+
+/** Throw `error` into `target` as soon as the hub has run what is ready, whoever the caller is. */
+export function killSoon(target: Runnable, error: Error): void {
+  if (!target.dead && !target.cancelStart(error)) void new Kill(target, error);
 }

@@ -52,6 +52,11 @@ export class RawGreenlet extends Runnable {
     if (this.loop.tracer !== null) this.trace('spawn', undefined);
   }
 
+  /** @internal Its first run was queued before any kill, and comes first: as in gevent, it begins. */
+  override cancelStart(): boolean {
+    return false;
+  }
+
   protected begin(): void {
     const { body, args } = this;
     this.body = null;

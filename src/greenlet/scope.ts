@@ -117,10 +117,12 @@ export class Scope {
   /** The block, or the wait for the children, has ended with `error`. */
   private fail(error: unknown): void {
     const known = error === this.reason || this.errors.includes(error);
-    if (!known && isControl(error)) this.interruption ??= { error };
+    const interrupted = !known && isControl(error);
+    if (interrupted) this.interruption ??= { error };
     else if (!known) this.errors.push(error);
     if (this.reason === null) this.cancel();
-    else killall(this.children, new ScopeCancelled('the scope was cancelled'));
+    // Those that were killed already are left to clean up, unless the owner is killed once more.
+    else if (interrupted) killall(this.children, new ScopeCancelled('the scope was cancelled'));
   }
 
   private throwIfFailed(): void {

@@ -28,8 +28,8 @@ import { RawGreenlet } from './raw-greenlet.ts';
  */
 export function spawn<A extends unknown[], R>(body: Body<A, R>, ...args: A): Greenlet<Returned<R>> {
   checkFunction(body, 'body');
-  // Spreading no arguments would cost a second array for each greenlet.
-  const greenlet = args.length === 0 ? new Greenlet<Returned<R>>(body) : new Greenlet<Returned<R>>(body, ...args);
+  const greenlet = new Greenlet<Returned<R>>(body);
+  greenlet.giveArguments(args);
   greenlet.start();
   return greenlet;
 }
@@ -47,7 +47,8 @@ export function spawn<A extends unknown[], R>(body: Body<A, R>, ...args: A): Gre
 export function spawnLater<A extends unknown[], R>(ms: number, body: Body<A, R>, ...args: A): Greenlet<Returned<R>> {
   checkMilliseconds(ms, 'ms');
   checkFunction(body, 'body');
-  const greenlet = new Greenlet<Returned<R>>(body, ...args);
+  const greenlet = new Greenlet<Returned<R>>(body);
+  greenlet.giveArguments(args);
   greenlet.startLater(ms);
   return greenlet;
 }

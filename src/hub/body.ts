@@ -63,8 +63,10 @@ export function begin(
 ): void {
   let given: unknown;
   try {
-    // Most have no arguments, and then a call is much cheaper than apply.
-    given = args.length === 0 ? body.call(self) : body.apply(self, args as never[]);
+    // Most have one argument or none, and then a call is much cheaper than apply.
+    if (args.length === 0) given = body.call(self);
+    else if (args.length === 1) given = body.call(self, args[0] as never);
+    else given = body.apply(self, args as never[]);
   } catch (error) {
     runnable.conclude(true, error);
     return;

@@ -15,6 +15,24 @@ export interface Link {
   notify(source: unknown): void;
 }
 
+/**
+ * A link that stands in many lists at once, alone in each: for one wait on thousands of objects. Before another link is
+ * added to such a list, `separate` gives one for that list only.
+ */
+export abstract class SharedLink implements Link {
+  before: Link | null;
+  after: Link | null;
+
+  constructor() {
+    this.before = this;
+    this.after = this;
+  }
+
+  abstract notify(source: unknown): void;
+  /** A link of its own for the list of `source`. */
+  abstract separate(source: unknown): Link;
+}
+
 /** Put `link` at the end of the list that starts at `first`; returns the first of the longer list. */
 export function append(first: Link | null, link: Link): Link {
   if (first === null) {
@@ -34,6 +52,7 @@ export function append(first: Link | null, link: Link): Link {
 export function remove(first: Link | null, link: Link): Link | null {
   const after = link.after;
   if (after === null) return first;
+  if (link instanceof SharedLink) return first === link ? null : first;
   const before = link.before!;
   link.before = null;
   link.after = null;

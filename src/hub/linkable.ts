@@ -8,7 +8,7 @@
  * gevent: `AbstractLinkable`, and the second copy of it inside `Greenlet`.
  */
 import { ConcurrentObjectUseError, WrongHubError } from './errors.ts';
-import { append, count, type Link, remove } from './link.ts';
+import { append, count, type Link, remove, SharedLink } from './link.ts';
 import { currentLoop, type Loop } from './loop.ts';
 import type { Entry } from './run-queue.ts';
 import { show } from './validate.ts';
@@ -117,8 +117,16 @@ export abstract class Linkable implements Waitable, Entry {
     this.notifyWhenReady();
   }
 
+  /** @internal Like `enlist`, for a link that stands in many lists: alone as it is, else by one of its own. */
+  enlistShared(link: SharedLink): void {
+    if (this.links === null) this.links = link;
+    else this.append(link.separate(this));
+    this.notifyWhenReady();
+  }
+
   /** Add a link at the end and leave it at that. */
   protected append(link: Link): void {
+    if (this.links instanceof SharedLink) this.links = append(null, this.links.separate(this));
     if (link.after !== null) throw new ConcurrentObjectUseError('a link can stand in one list at a time');
     this.links = append(this.links, link);
   }

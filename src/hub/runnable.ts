@@ -123,7 +123,7 @@ export abstract class Runnable extends Linkable implements Live {
   }
 
   /** @internal End it with `error` if its body has not begun; returns whether that was so. */
-  cancelStart(error: unknown): boolean {
+  abortStart(error: unknown): boolean {
     if (this.state !== State.New && this.state !== State.Scheduled) return false;
     if (this.waitsFor !== null) {
       this.waitsFor.cancel();
@@ -133,6 +133,11 @@ export abstract class Runnable extends Linkable implements Live {
     }
     this.fail(error);
     return true;
+  }
+
+  /** @internal The same at the call of a kill: those that must begin before they can be killed refuse. */
+  cancelStart(error: unknown): boolean {
+    return this.abortStart(error);
   }
 
   /** @internal A kill was thrown into it, and it goes on: to clean up, or because it swallowed the kill. */

@@ -48,8 +48,9 @@ class ResultWait<T> extends PatientWait<T | undefined, AsyncResult<T>> {
     return this.subject.value;
   }
 
-  protected timedOut(): undefined {
-    return undefined;
+  /** The value, if it arrived when the waiter was about to be told that time is up. */
+  protected timedOut(): T | undefined {
+    return this.subject.value;
   }
 }
 

@@ -15,10 +15,16 @@ import type { Runnable } from '../hub/runnable.ts';
 export abstract class SyncObject extends Linkable {
   /** Those who began to wait during a notification although this was ready. */
   private late: Link[] | null;
+  /** Whether the notification is under way. */
+  private calling: boolean;
+  /** How many of its entries in the run queue were taken back. */
+  private stale: number;
 
   constructor() {
     super();
     this.late = null;
+    this.calling = false;
+    this.stale = 0;
   }
 
   /** Whether a notification calls all links, or only as long as this is ready. */
@@ -40,16 +46,31 @@ export abstract class SyncObject extends Linkable {
   override delist(link: Link): void {
     if (link.after !== null) {
       super.delist(link);
+      this.takeBackNotification();
       return;
     }
     const index = this.late?.indexOf(link) ?? -1;
     if (index >= 0) this.late!.splice(index, 1);
   }
 
+  /** Without anybody left to tell, a queued notification is off: a later one has its own place in the run queue. */
+  private takeBackNotification(): void {
+    if (!this.notifying || this.calling || this.links !== null) return;
+    if (this.late !== null && this.late.length !== 0) return;
+    this.notifying = false;
+    this.stale++;
+  }
+
   /** @internal The notification. */
   override execute(): void {
+    if (this.stale !== 0) {
+      this.stale--;
+      return;
+    }
+    this.calling = true;
     this.callLinks();
     if (this.late !== null) this.callLate(this.late);
+    this.calling = false;
     this.notifying = false;
     this.notifyWhenReady();
   }

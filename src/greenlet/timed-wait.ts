@@ -95,7 +95,7 @@ export abstract class TimedWait<T> extends BlockingOperation<T> implements Link 
   before: Link | null;
   after: Link | null;
   protected readonly clock: Clock | null;
-  private expired: boolean;
+  protected expired: boolean;
 
   constructor(limit: TimeLimit) {
     super();

@@ -34,6 +34,41 @@ function withoutTrace(): number {
   return limit;
 }
 
+/** The timer of a timeout, kept apart so that a printed timeout shows its time and nothing else. */
+class TimeoutClock implements Timer {
+  declare deadline: number;
+  declare order: number;
+  declare slot: number;
+  declare earlier: Timer | null;
+  declare later: Timer | null;
+  readonly ref: boolean;
+  readonly yields: boolean;
+  readonly exception: TimeoutException;
+  /** The greenlet whose time it is, while it is pending. */
+  target: Runnable | null;
+  closed: boolean;
+  private readonly owner: Timeout;
+
+  constructor(owner: Timeout, exception: TimeoutException) {
+    resetTimer(this);
+    this.ref = true;
+    this.yields = true;
+    this.exception = exception;
+    this.target = null;
+    this.closed = false;
+    this.owner = owner;
+  }
+
+  /** @internal Called by the hub when the time is up. */
+  fire(): void {
+    const { target, exception } = this;
+    this.target = null;
+    if (target === null || target.state !== State.Parked) return;
+    const own = exception === undefined || exception === false || typeof exception === 'string';
+    target.throwInto(own ? this.owner : toError(exception, 'exception'));
+  }
+}
+
 /**
  * A time limit on whatever the running greenlet does from `start()` to `close()`.
  *
@@ -53,21 +88,10 @@ function withoutTrace(): number {
  * where gevent on libev goes on with what was left. In Python `except Exception` does not catch it; in JavaScript every
  * `catch` does: `withTimeout` and `run` do not depend on that.
  */
-export class Timeout extends GreenletsError implements Timer {
-  declare deadline: number;
-  declare order: number;
-  declare slot: number;
-  declare earlier: Timer | null;
-  declare later: Timer | null;
+export class Timeout extends GreenletsError {
   /** The time limit in milliseconds; null never expires. */
   readonly ms: number | null;
-  /** @internal */
-  readonly ref: boolean;
-  /** @internal */
-  readonly yields: boolean;
-  private readonly exception: TimeoutException;
-  private target: Runnable | null;
-  private closed: boolean;
+  readonly #clock: TimeoutClock;
 
   /**
    * @param ms the time limit in milliseconds; null or left out never expires.
@@ -80,14 +104,8 @@ export class Timeout extends GreenletsError implements Timer {
     const limit = withoutTrace();
     super(messageOf(ms ?? null, exception));
     Error.stackTraceLimit = limit;
-    resetTimer(this);
     this.ms = ms ?? null;
-    this.ref = true;
-    this.yields = true;
-    this.exception = exception;
-    this.target = null;
-    this.closed = false;
-    for (const key of HIDDEN) Object.defineProperty(this, key, { enumerable: false, writable: true });
+    this.#clock = new TimeoutClock(this, exception);
   }
 
   /** Always `ERR_TIMEOUT`. */
@@ -108,7 +126,7 @@ export class Timeout extends GreenletsError implements Timer {
 
   /** Whether it is started and has neither expired nor been cancelled. */
   get pending(): boolean {
-    return isPending(this);
+    return isPending(this.#clock);
   }
 
   /**
@@ -119,7 +137,7 @@ export class Timeout extends GreenletsError implements Timer {
   start(): void {
     if (this.pending) throw new MisuseError(`a timeout of ${this.message} was started twice: cancel it first`);
     if (this.ms === null) return;
-    if (this.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
+    if (this.#clock.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
     if (running === null) throw new MisuseError(`a timeout of ${this.message} was started outside any greenlet`);
     this.startFor(running);
   }
@@ -127,22 +145,22 @@ export class Timeout extends GreenletsError implements Timer {
   /** @internal Start the time for `greenlet`, which the hub may be about to leave waiting. */
   startFor(greenlet: Runnable): void {
     if (this.ms === null) return;
-    if (this.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
-    this.target = greenlet;
-    greenlet.loop.startTimer(this, this.ms);
+    if (this.#clock.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
+    this.#clock.target = greenlet;
+    greenlet.loop.startTimer(this.#clock, this.ms);
   }
 
   /** Stop the time; `start` may be called again. */
   cancel(): void {
-    if (this.target === null) return;
-    this.target.loop.stopTimer(this);
-    this.target = null;
+    if (this.#clock.target === null) return;
+    this.#clock.target.loop.stopTimer(this.#clock);
+    this.#clock.target = null;
   }
 
   /** Stop the time for good. */
   close(): void {
     this.cancel();
-    this.closed = true;
+    this.#clock.closed = true;
   }
 
   /** Stop the time for good, at the end of a `using` block. */
@@ -169,35 +187,11 @@ export class Timeout extends GreenletsError implements Timer {
     try {
       return yield* body();
     } catch (error) {
-      if (error === this && this.exception === false) return undefined;
+      if (error === this && this.#clock.exception === false) return undefined;
       throw error;
     } finally {
       this.close();
     }
   }
-
-  /** @internal Called by the hub when the time is up. */
-  fire(): void {
-    const { target, exception } = this;
-    this.target = null;
-    if (target === null || target.state !== State.Parked) return;
-    const own = exception === undefined || exception === false || typeof exception === 'string';
-    target.throwInto(own ? this : toError(exception, 'exception'));
-  }
 }
 brand(Timeout, 'Timeout');
-
-/** Fields that would only clutter a printed timeout. */
-const HIDDEN = [
-  'deadline',
-  'order',
-  'slot',
-  'earlier',
-  'later',
-  'ref',
-  'yields',
-  'exception',
-  'target',
-  'closed',
-  'fired',
-];

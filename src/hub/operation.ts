@@ -107,8 +107,9 @@ export function toPromise<T>(steps: Iterator<Parked, T, unknown>): Promise<T> {
   return new Awaiter(currentLoop(), steps).promise as Promise<T>;
 }
 
-const Phase = { Fresh: 0, Parked: 1, Done: 2 } as const;
-type Phase = (typeof Phase)[keyof typeof Phase];
+/** How far an operation has come. */
+export const Phase = { Fresh: 0, Parked: 1, Done: 2 } as const;
+export type Phase = (typeof Phase)[keyof typeof Phase];
 
 /** The one result object for every operation that finishes: `yield*` reads it at once and drops it. */
 const finished: { done: true; value: unknown } = { done: true, value: undefined };
@@ -126,7 +127,7 @@ export function finish<T>(value: T): IteratorReturnResult<T> {
 export abstract class BlockingOperation<T> implements Operation<T>, Wait {
   /** The greenlet that waits in it. */
   greenlet: Runnable | null;
-  private phase: Phase;
+  protected phase: Phase;
   declare private promise?: Promise<T>;
 
   constructor() {
@@ -227,7 +228,7 @@ export abstract class BlockingOperation<T> implements Operation<T>, Wait {
   }
 
   /** It was driven by something other than `yield*` in a greenlet or `await`. */
-  private misuse(method: string): Error {
+  protected misuse(method: string): Error {
     const what = this.describe();
     if (this.phase === Phase.Parked) {
       this.cancel();

@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { AsyncResult, Event, joinall, LoopExit, Pool, Queue, Semaphore, sleep, spawn, until, type Coroutine } from 'greenlets';
+import {
+  AsyncResult,
+  Event,
+  joinall,
+  LoopExit,
+  Pool,
+  Queue,
+  Semaphore,
+  sleep,
+  spawn,
+  until,
+  type Coroutine,
+} from 'greenlets';
 import { runVirtual } from 'greenlets/testing';
 
 /** The message of the LoopExit that `body` runs into. */
@@ -56,12 +68,14 @@ describe('LoopExit', () => {
   });
 
   test('is thrown when a greenlet joins itself and main joins it', async () => {
-    await deadlock(function* () {
+    const message = await deadlock(function* () {
       const self = spawn(function* (): Coroutine<void> {
         yield* self.join();
       });
+      self.name = 'self';
       yield* self.join();
     });
+    expect(message).toContain('self waits in join of self');
   });
 
   test('waits until the timers that hold the process have fired', async () => {

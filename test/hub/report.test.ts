@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { AsyncResult, Greenlet, joinall, Pool, sleep, spawn, spawnRaw, until, type Coroutine, type HubOptions } from 'greenlets';
+import {
+  AsyncResult,
+  type Greenlet,
+  joinall,
+  Pool,
+  sleep,
+  spawn,
+  spawnRaw,
+  until,
+  type Coroutine,
+  type HubOptions,
+} from 'greenlets';
 import { runVirtual } from 'greenlets/testing';
 
 /** Run a program and give what was reported, as "name: message". */
@@ -198,7 +209,10 @@ describe('an error in a raw greenlet', () => {
       });
       yield* sleep(2);
     });
-    expect(reported.map((text) => text.replace(/\d+/, 'N'))).toEqual(['RawGreenlet-N: broken', 'RawGreenlet-N: broken']);
+    expect(reported.map((text) => text.replace(/\d+/, 'N'))).toEqual([
+      'RawGreenlet-N: broken',
+      'RawGreenlet-N: broken',
+    ]);
   });
 });
 

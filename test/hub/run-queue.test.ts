@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+/* oxlint-disable vitest/no-conditional-expect -- a model is compared step by step */
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Entry, RunQueue } from '../../src/hub/run-queue.ts';
 
@@ -43,8 +44,14 @@ describe('the run queue', () => {
 
   test('behaves as an array does, whatever is pushed, shifted and taken', () => {
     const step = fc.oneof(
-      { weight: 5, arbitrary: fc.record({ kind: fc.constant('push' as const), times: fc.integer({ min: 1, max: 80 }) }) },
-      { weight: 4, arbitrary: fc.record({ kind: fc.constant('shift' as const), times: fc.integer({ min: 1, max: 80 }) }) },
+      {
+        weight: 5,
+        arbitrary: fc.record({ kind: fc.constant('push' as const), times: fc.integer({ min: 1, max: 80 }) }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({ kind: fc.constant('shift' as const), times: fc.integer({ min: 1, max: 80 }) }),
+      },
       { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const), times: fc.nat(300) }) },
     );
     fc.assert(

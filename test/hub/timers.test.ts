@@ -1,4 +1,5 @@
-import fc from 'fast-check';
+/* oxlint-disable vitest/no-conditional-expect, unicorn/no-array-sort -- a model is compared step by step */
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isPending, resetTimer, type Timer, TimerQueue } from '../../src/hub/timers.ts';
 
@@ -155,7 +156,10 @@ describe('timers', () => {
             now += duration;
             const due = model
               .filter((entry) => entry.deadline <= now)
-              .sort((a, b) => Number(a.timer.yields) - Number(b.timer.yields) || a.deadline - b.deadline || a.order - b.order)
+              .sort(
+                (a, b) =>
+                  Number(a.timer.yields) - Number(b.timer.yields) || a.deadline - b.deadline || a.order - b.order,
+              )
               .map((entry) => entry.timer);
             model = model.filter((entry) => entry.deadline > now);
             const expected: string[] = [];
@@ -166,7 +170,9 @@ describe('timers', () => {
               expected.push(each.name);
             }
             const first = due[0];
-            expect(fired(queue, now, (each) => each === first && stopped !== null && queue.remove(stopped))).toEqual(expected);
+            expect(fired(queue, now, (each) => each === first && stopped !== null && queue.remove(stopped))).toEqual(
+              expected,
+            );
           }
           expect(queue.size).toBe(model.length);
           expect(queue.deadline).toBe(Math.min(Infinity, ...model.map((entry) => entry.deadline)));

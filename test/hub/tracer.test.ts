@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/no-conditional-expect -- each kind of event has its own rule */
 import { expect, test } from 'vitest';
 import { Event, sleep, spawn, type Tracer } from 'greenlets';
 import { runVirtual } from 'greenlets/testing';
@@ -6,7 +7,8 @@ test('a tracer is told of every spawn, switch, throw and end, in order and with 
   const events: string[] = [];
   const tracer: Tracer = {
     event(kind, greenlet, time, detail) {
-      const what = kind === 'switch-out' ? (detail as { describe(): string }).describe() : kind === 'end' ? String(detail) : '';
+      const what =
+        kind === 'switch-out' ? (detail as { describe(): string }).describe() : kind === 'end' ? String(detail) : '';
       events.push(`${time} ${greenlet.name} ${kind} ${what}`.trim());
     },
   };

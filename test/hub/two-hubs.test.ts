@@ -1,5 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { AsyncResult, Event, getHub, Hub, joinall, Queue, Semaphore, sleep, spawn, wait, WrongHubError, type Coroutine, type Greenlet, type Operation } from 'greenlets';
+import {
+  AsyncResult,
+  Event,
+  getHub,
+  Hub,
+  joinall,
+  Queue,
+  Semaphore,
+  sleep,
+  spawn,
+  wait,
+  WrongHubError,
+  type Coroutine,
+  type Greenlet,
+  type Operation,
+} from 'greenlets';
 import { VirtualHost } from 'greenlets/testing';
 
 /** A hub whose program is blocked in `wait` until `done` is set. */

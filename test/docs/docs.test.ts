@@ -3,9 +3,8 @@
  *
  * `https://example.com` stands for a server; here it is one on loopback.
  */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { fork, type ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBlocks } from './blocks.ts';
 
@@ -24,7 +23,7 @@ let base = '';
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   server = fork(new URL('server.mjs', import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  base = await new Promise<string>((resolve) => server.once('message', (message) => resolve(String(message))));
+  base = await new Promise<string>((resolve) => server.once('message', (message) => resolve(message as string)));
 });
 
 afterAll(() => {
@@ -35,7 +34,7 @@ afterAll(() => {
 for (const page of pages) {
   const blocks = findBlocks(readFileSync(new URL(page, root), 'utf8'));
   if (blocks.length === 0) continue;
-  describe(page, () => {
+  describe(`the blocks of ${page}`, () => {
     for (const { line, code, prints } of blocks) {
       it(`line ${line}`, () => {
         const file = new URL(`${page.replaceAll('/', '-')}-${line}.ts`, folder);
@@ -47,7 +46,7 @@ for (const page of pages) {
         });
         expect(run.stderr).toBe('');
         expect(run.status).toBe(0);
-        if (prints !== null) expect(run.stdout).toBe(prints);
+        expect(run.stdout).toBe(prints ?? run.stdout);
       });
     }
   });

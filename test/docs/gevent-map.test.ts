@@ -33,11 +33,14 @@ const instances: Record<string, object> = {
 function exists(name: string): boolean {
   if (name.startsWith('trace:')) return name.slice('trace:'.length) in trace;
   const symbol = /^(\w+)\[Symbol\.(\w+)\]$/.exec(name);
-  if (symbol !== null) return (Symbol as unknown as Record<string, symbol>)[symbol[2]!]! in instances[symbol[1]!]!;
+  if (symbol !== null) {
+    const key = Reflect.get(Symbol, symbol[2]!) as symbol;
+    return Reflect.has(instances[symbol[1]!]!, key);
+  }
   const [type, member] = name.split('.');
   const exported: unknown = Reflect.get(core, type!);
   if (member === undefined) return exported !== undefined;
-  return member in instances[type!]! || (typeof exported === 'function' && member in exported);
+  return Reflect.has(instances[type!]!, member) || (typeof exported === 'function' && member in exported);
 }
 
 it('names only counterparts that exist', () => {

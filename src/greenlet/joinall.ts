@@ -127,8 +127,9 @@ function* waitForEnd(begun: readonly Runnable[], mass: MassKill | null, limit: T
   if (mass === null) return true;
   const { loop } = begun[0]!;
   const deadline = typeof limit === 'number' ? loop.now() + limit : null;
+  const { delivered } = mass;
   if (!(yield* new DeliveryWait(mass, limit))) return false;
-  const alive = begun.filter((greenlet) => !greenlet.dead);
+  const alive = delivered ? begun.filter((greenlet) => !greenlet.dead) : mass.survivors;
   if (alive.length === 0) return true;
   const left = deadline === null ? limit : Math.max(0, deadline - loop.now());
   yield* gather('killall', alive, { timeout: left }, null);

@@ -46,19 +46,26 @@ export class MassKill implements Entry {
   private readonly targets: readonly Runnable[];
   private readonly error: () => Error;
   delivered: boolean;
+  /** Those that its error has not ended at once; one that is listed twice may have ended by the second. */
+  readonly survivors: Runnable[];
   waiter: { delivered(): void } | null;
 
   constructor(targets: readonly Runnable[], error: () => Error) {
     this.targets = targets;
     this.error = error;
     this.delivered = false;
+    this.survivors = [];
     this.waiter = null;
     targets[0]!.loop.schedule(this);
   }
 
   execute(): void {
     this.delivered = true;
-    for (const target of this.targets) deliver(target, this.error());
+    for (const target of this.targets) {
+      if (target.dead) continue;
+      deliver(target, this.error());
+      if (!target.dead) this.survivors.push(target);
+    }
     const { waiter } = this;
     this.waiter = null;
     waiter?.delivered();

@@ -84,7 +84,7 @@ export class Scope {
     this.reason = reason ?? withoutStack(() => new ScopeCancelled('the scope was cancelled'));
     this.controller?.abort(this.reason);
     killall(this.children, new ScopeCancelled('the scope was cancelled'));
-    if (running !== this.owner) this.owner.loop.runCallback(() => this.interrupt());
+    if (this.inBody) this.owner.loop.runCallback(() => this.interrupt());
   }
 
   private interrupt(): void {
@@ -97,6 +97,7 @@ export class Scope {
     try {
       value = yield* body(this);
     } catch (error) {
+      this.inBody = false;
       this.fail(error);
     }
     this.inBody = false;

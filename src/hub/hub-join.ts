@@ -27,7 +27,8 @@ export class HubJoin extends BlockingOperation<boolean> implements Entry, Timer 
     super();
     resetTimer(this);
     this.ref = false;
-    this.yields = true;
+    // An ordinary timer in gevent, too: it does not give way as timeouts do.
+    this.yields = false;
     this.subject = undefined;
     this.loop = loop;
     this.limit = limit;

@@ -145,6 +145,11 @@ export class Pool extends MappingMembers {
     if (!(yield* this.slots.acquire({ blocking, timeout: limit }))) {
       throw new PoolFull(`the pool of ${this.limit} has no free slot`);
     }
+    if (this.has(greenlet)) {
+      // Somebody else has added it meanwhile: it needs one slot only.
+      this.slots.release();
+      return;
+    }
     try {
       this.include(greenlet);
     } catch (error) {

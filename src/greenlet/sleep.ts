@@ -21,6 +21,9 @@ import { show } from '../hub/validate.ts';
 
 type Nothing = IteratorResult<Parked, void>;
 
+/** What `sleep(0)` gives. */
+const DONE: IteratorReturnResult<void> = { done: true, value: undefined };
+
 /** `sleep(0)`: stateless, so one object serves every greenlet. */
 class Yielding implements Operation<void>, Wait {
   readonly subject: unknown = undefined;
@@ -39,7 +42,7 @@ class Yielding implements Operation<void>, Wait {
     if (greenlet.state === State.Resuming) {
       greenlet.state = State.Running;
       greenlet.waitsFor = null;
-      return finish(undefined);
+      return DONE;
     }
     greenlet.park(this);
     greenlet.loop.schedule(greenlet);

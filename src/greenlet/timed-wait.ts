@@ -59,29 +59,33 @@ export class WaitTimer implements Timer {
 export class Clock {
   private readonly limit: number | Timeout;
   private timer: WaitTimer | null;
+  /** Whether a `Timeout` of the caller's is in use: before, it is none of this wait's business. */
+  private isLent: boolean;
 
   constructor(limit: number | Timeout) {
     this.limit = limit;
     this.timer = null;
+    this.isLent = false;
   }
 
   start(greenlet: Runnable, owner: { expire(): void }): void {
     if (typeof this.limit === 'number') {
       this.timer = new WaitTimer(owner);
       greenlet.loop.startTimer(this.timer, this.limit);
-    } else if (!this.limit.pending) {
-      this.limit.startFor(greenlet);
+    } else {
+      this.isLent = true;
+      if (!this.limit.pending) this.limit.startFor(greenlet);
     }
   }
 
   stop(greenlet: Runnable): void {
-    if (typeof this.limit !== 'number') this.limit.cancel();
-    else if (this.timer !== null) greenlet.loop.stopTimer(this.timer);
+    if (this.timer !== null) greenlet.loop.stopTimer(this.timer);
+    else if (this.isLent) (this.limit as Timeout).cancel();
   }
 
   /** Whether `error` is the `Timeout` that was given as the limit. */
   owns(error: unknown): boolean {
-    return error === this.limit;
+    return this.isLent && error === this.limit;
   }
 
   /** What a wait throws when its time is up. */

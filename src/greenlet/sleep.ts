@@ -7,7 +7,6 @@ import type { Entry } from '../hub/run-queue.ts';
 import {
   BlockingOperation,
   cannotBlock,
-  finish,
   markOperation,
   type Operation,
   toPromise,

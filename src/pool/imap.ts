@@ -69,6 +69,7 @@ export class IMap<T, R> extends BaseIterator<R> {
   private started: number;
   private given: number;
   private fed: boolean;
+  private told: boolean;
   /** The error of the items themselves, told behind the last result. */
   private failure: { error: unknown } | null;
   private ended: boolean;
@@ -85,6 +86,7 @@ export class IMap<T, R> extends BaseIterator<R> {
     this.started = 0;
     this.given = 0;
     this.fed = false;
+    this.told = false;
     this.failure = null;
     this.ended = false;
     this.owner =
@@ -127,7 +129,7 @@ export class IMap<T, R> extends BaseIterator<R> {
       throw error;
     } finally {
       this.fed = true;
-      if (this.workers.size === 0) this.tellEnd();
+      this.tellEnd();
     }
   }
 
@@ -142,11 +144,15 @@ export class IMap<T, R> extends BaseIterator<R> {
           ? { kind: 'value', index, value: worker.value as R }
           : { kind: 'error', index, error: worker.exception },
       );
-      if (this.fed && this.workers.size === 0) this.tellEnd();
+      this.tellEnd();
     });
   }
 
+  /** Tell the end once it is known: behind the last result, or where its index puts it there anyway. */
   private tellEnd(): void {
+    if (!this.fed || this.told) return;
+    if (this.workers.size !== 0 && !(this.ordered && this.failure !== null)) return;
+    this.told = true;
     this.messages.putNowait({ kind: 'end', index: this.started, failure: this.failure });
   }
 

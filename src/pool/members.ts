@@ -144,6 +144,8 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
       while (this.members.size !== 0) {
         this.killMembers(error);
         yield* joinall(this.members);
+        // Those whose links were all taken back cannot leave by themselves.
+        for (const greenlet of this.members) if (greenlet.dead) this.drop(greenlet);
       }
       return true;
     } catch (thrown) {

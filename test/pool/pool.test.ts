@@ -104,6 +104,16 @@ describe('a Group', () => {
     });
   });
 
+  test('kill ends although the links of a member were taken back', async () => {
+    const result = await runClean(function* () {
+      const group = new Group();
+      group.spawn(sleep, 1000).unlinkAll();
+      yield* sleep(0);
+      return [yield* group.kill(), group.length];
+    });
+    expect(result).toEqual([true, 0]);
+  });
+
   test('killone and discard concern one member, and leave strangers alone', async () => {
     await runClean(function* () {
       const group = new Group();

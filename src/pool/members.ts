@@ -145,7 +145,7 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
         this.killMembers(error);
         yield* joinall(this.members);
         // Those whose links were all taken back cannot leave by themselves.
-        for (const greenlet of this.members) if (greenlet.dead) this.drop(greenlet);
+        for (const greenlet of this.members) if (greenlet.dead && !greenlet.hasLinks()) this.drop(greenlet);
       }
       return true;
     } catch (thrown) {

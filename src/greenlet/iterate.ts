@@ -143,9 +143,12 @@ class PlainPuller<T> implements Puller<T> {
 
 class AsyncPuller<T> implements Puller<T> {
   private readonly source: AsyncIterator<T>;
+  /** Whether an answer is outstanding: a `next` was interrupted. */
+  private pending: boolean;
 
   constructor(source: AsyncIterator<T>) {
     this.source = source;
+    this.pending = false;
   }
 
   *next(): Coroutine<IteratorResult<T, unknown>> {
@@ -154,11 +157,17 @@ class AsyncPuller<T> implements Puller<T> {
     if (typeof answer === 'object' && answer !== null && isOperation(answer)) {
       return (yield* answer) as IteratorResult<T>;
     }
-    return yield* until(answer as Promise<IteratorResult<T>>);
+    this.pending = true;
+    const step = yield* until(answer as Promise<IteratorResult<T>>);
+    this.pending = false;
+    return step;
   }
 
   *stop(): Coroutine<void> {
     const answer = this.source.return?.();
-    if (answer !== undefined) yield* until(answer);
+    if (answer === undefined) return;
+    // An async generator returns when its `next` has come to an end: who was interrupted in that does not wait for it.
+    if (this.pending) answer.then(undefined, () => {});
+    else yield* until(answer);
   }
 }

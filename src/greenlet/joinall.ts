@@ -3,13 +3,13 @@
  *
  * gevent: `gevent.joinall`, `gevent.killall`, `gevent.kill`.
  */
-import { type ErrorClass, toError } from '../hub/errors.ts';
+import { type ErrorClass, toError, WrongHubError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { Runnable } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
 import { checkObjects, type WaitManyOptions } from './arrivals.ts';
-import type { Greenlet } from './greenlet.ts';
+import { Greenlet } from './greenlet.ts';
 import { killSoon, MassKill } from './kill.ts';
 import { limitOf, type TimeLimit, TimedWait } from './timed-wait.ts';
 import { gather } from './wait.ts';
@@ -32,6 +32,11 @@ export interface JoinallOptions extends WaitManyOptions {
  */
 export function joinall<G extends Greenlet<unknown>>(greenlets: Iterable<G>, options?: JoinallOptions): Operation<G[]> {
   const all = checkObjects(greenlets, 'greenlets');
+  for (const greenlet of all) {
+    if (!(greenlet instanceof Greenlet)) {
+      throw new TypeError(`greenlets must hold greenlets: received ${show(greenlet)}`);
+    }
+  }
   if (options?.raiseError !== true) return gather('joinall', all, options, null);
   for (const greenlet of all) greenlet.observe();
   return gather('joinall', all, options, (greenlet) => {
@@ -73,7 +78,10 @@ class DeliveryWait extends TimedWait<boolean> {
     return this.subject.delivered;
   }
 
-  protected register(): void {
+  protected register(greenlet: Runnable): void {
+    if (greenlet.loop !== this.subject.loop) {
+      throw new WrongHubError('the greenlets to be killed belong to another hub: kill() does not wait for them');
+    }
     this.subject.waiter = this;
   }
 

@@ -3,7 +3,8 @@
  *
  * gevent: `_kill`, `_killall3`.
  */
-import { isGreenletExit } from '../hub/errors.ts';
+import { isGreenletExit, WrongHubError } from '../hub/errors.ts';
+import type { Loop } from '../hub/loop.ts';
 import type { Entry } from '../hub/run-queue.ts';
 import { State } from '../hub/coroutine.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
@@ -43,6 +44,7 @@ export class Kill implements Entry {
 
 /** Kills of several greenlets as one entry: all are thrown in, in order, before any other greenlet runs. */
 export class MassKill implements Entry {
+  readonly loop: Loop;
   private readonly targets: readonly Runnable[];
   private readonly error: () => Error;
   delivered: boolean;
@@ -56,7 +58,11 @@ export class MassKill implements Entry {
     this.delivered = false;
     this.survivors = [];
     this.waiter = null;
-    targets[0]!.loop.schedule(this);
+    this.loop = targets[0]!.loop;
+    for (const { loop, name } of targets) {
+      if (loop !== this.loop) throw new WrongHubError(`${name} belongs to another hub than those before it`);
+    }
+    this.loop.schedule(this);
   }
 
   execute(): void {

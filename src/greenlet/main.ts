@@ -33,6 +33,7 @@ export function main<R>(body: Body<[], R>): void {
   });
   const end = (): void => {
     stopListening?.();
+    hub.reportFailures();
     host.exit?.(code);
   };
   hub.run(body).then(end, (error: unknown) => {

@@ -87,10 +87,10 @@ class Select extends BlockingOperation<{ key: string; value: unknown }> {
     if (running === null) throw cannotBlock('select');
     const { loop } = running;
     for (const [key, operation] of this.cases) {
-      const branch = new Branch(loop, key, operation, this);
-      if (this.decision !== null) return true;
-      this.branches.push(branch);
+      if (this.decision === null) this.branches.push(new Branch(loop, key, operation, this));
+      else operation.discard();
     }
+    if (this.decision !== null) return true;
     return false;
   }
 

@@ -4,6 +4,7 @@
  * gevent: `SpawnedLink`.
  */
 import type { Hub } from '../hub/hub.ts';
+import { WrappedTarget } from '../hub/linkable.ts';
 import { RawGreenlet } from './raw-greenlet.ts';
 
 /** A greenlet as its links see it. */
@@ -13,11 +14,12 @@ interface Source {
 }
 
 /** Calls a user's link in a raw greenlet of its own, so that it may block. */
-export class SpawnedLink {
+export class SpawnedLink extends WrappedTarget {
   readonly callback: (greenlet: never) => unknown;
   private readonly when: 'always' | 'success' | 'failure';
 
   constructor(callback: (greenlet: never) => unknown, when: 'always' | 'success' | 'failure') {
+    super();
     this.callback = callback;
     this.when = when;
   }

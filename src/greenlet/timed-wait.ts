@@ -1,6 +1,7 @@
 /**
  * The base of every wait that stands in a list of waiters and may have a time limit.
  */
+import { MisuseError } from '../hub/errors.ts';
 import type { Link } from '../hub/link.ts';
 import { BlockingOperation } from '../hub/operation.ts';
 import type { Runnable } from '../hub/runnable.ts';
@@ -14,8 +15,8 @@ export type TimeLimit = number | Timeout | null | undefined;
 /** The options of every wait. */
 export interface WaitOptions {
   /**
-   * How long to wait, in milliseconds; without it, for ever. A `Timeout` is started if it is not pending, and stays
-   * the caller's.
+   * How long to wait, in milliseconds; without it, for ever. A `Timeout` is started if it is not pending, is
+   * thrown itself, and may be used again.
    */
   timeout?: TimeLimit;
 }
@@ -27,6 +28,11 @@ export function limitOf(options: WaitOptions | undefined): TimeLimit {
     throw new TypeError(`options must be an object such as { timeout: 100 }: received ${show(options)}`);
   }
   const { timeout } = options;
+  if (timeout instanceof Timeout && timeout.closed && timeout.ms !== null) {
+    throw new MisuseError(
+      `timeout must be a Timeout that can be started: received one of ${timeout.message} after close()`,
+    );
+  }
   if (timeout === undefined || timeout === null || timeout instanceof Timeout) return timeout;
   checkMilliseconds(timeout, 'timeout');
   return timeout === Infinity ? undefined : timeout;

@@ -124,6 +124,11 @@ export class Timeout extends GreenletsError {
     return given;
   }
 
+  /** Whether `close` was called: it cannot be started any more. */
+  get closed(): boolean {
+    return this.#clock.closed;
+  }
+
   /** Whether it is started and has neither expired nor been cancelled. */
   get pending(): boolean {
     return isPending(this.#clock);

@@ -5,7 +5,7 @@
  * run in it.
  */
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine, Parked } from '../hub/coroutine.ts';
+import { type Coroutine, Descent, type Step, type Steps } from '../hub/coroutine.ts';
 import { checkFunction, show } from '../hub/validate.ts';
 
 /** What is used of an `AsyncLocalStorage`. */
@@ -13,29 +13,35 @@ export interface ContextStorage<V> {
   run<R>(value: V, callback: () => R): R;
 }
 
-/** Steps a coroutine inside `storage.run`. */
-class ContextSteps<V, T> implements Iterator<Parked, T, unknown> {
+/** Steps a coroutine inside `storage.run`, and so those that it runs by `call`. */
+class ContextSteps<V> implements Steps {
   private readonly storage: ContextStorage<V>;
   private readonly value: V;
-  private readonly steps: Coroutine<T>;
+  readonly steps: Steps;
 
-  constructor(storage: ContextStorage<V>, value: V, steps: Coroutine<T>) {
+  constructor(storage: ContextStorage<V>, value: V, steps: Steps) {
     this.storage = storage;
     this.value = value;
     this.steps = steps;
   }
 
-  next(value: unknown): IteratorResult<Parked, T> {
-    return this.storage.run(this.value, () => this.steps.next(value));
+  next(value: unknown): Step {
+    return this.passOn(this.storage.run(this.value, () => this.steps.next(value)));
   }
 
-  throw(error: unknown): IteratorResult<Parked, T> {
-    return this.storage.run(this.value, () => this.steps.throw(error));
+  throw(error: unknown): Step {
+    return this.passOn(this.storage.run(this.value, () => this.steps.throw!(error)));
+  }
+
+  private passOn(step: Step): Step {
+    if (!(step instanceof Descent)) return step;
+    return new Descent(new ContextSteps(this.storage, this.value, step.callee));
   }
 }
 
 function* inContext<V, T>(storage: ContextStorage<V>, value: V, body: () => Coroutine<T>): Coroutine<T> {
-  return yield* { [Symbol.iterator]: () => new ContextSteps(storage, value, body()) };
+  const steps = new ContextSteps(storage, value, body());
+  return (yield* { [Symbol.iterator]: () => steps }) as T;
 }
 
 /**

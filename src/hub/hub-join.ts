@@ -3,6 +3,7 @@
  *
  * gevent: `hub.join`.
  */
+import { WrongHubError } from './errors.ts';
 import type { Loop } from './loop.ts';
 import { BlockingOperation } from './operation.ts';
 import type { Entry } from './run-queue.ts';
@@ -43,7 +44,10 @@ export class HubJoin extends BlockingOperation<boolean> implements Entry, Timer 
     return false;
   }
 
-  protected enlist(_greenlet: Runnable): void {
+  protected enlist(greenlet: Runnable): void {
+    if (greenlet.loop !== this.loop) {
+      throw new WrongHubError('the hub to be joined is another: its greenlets cannot resume one of this hub');
+    }
     this.loop.startTimer(this, this.limit);
     this.loop.whenDry(this);
   }

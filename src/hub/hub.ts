@@ -162,7 +162,8 @@ export class Hub extends Loop {
   /**
    * Run a program as the main greenlet of this hub.
    *
-   * @param body the program; a generator function, a plain or an async one.
+   * @param body the program; a generator function, a plain or an async one. Behind its first `await`, an async one is
+   *   outside this hub again: what it starts then belongs to the default hub.
    * @returns a promise of what it returns, rejected with what it throws. When nothing can wake it any more, `LoopExit`
    *   is thrown at the point where it waits. Greenlets that it leaves behind go on.
    */
@@ -207,7 +208,7 @@ export class Hub extends Loop {
   destroy(): void {
     const error = withoutStack(() => new HubDestroyed('the hub was destroyed'));
     for (const greenlet of this.greenlets()) {
-      if (greenlet === running || greenlet instanceof MainGreenlet) continue;
+      if (greenlet === running || greenlet instanceof MainGreenlet || greenlet.cancelStart(error)) continue;
       this.runCallback(() => {
         if (greenlet.state === State.Parked) greenlet.throwInto(error);
       });
@@ -241,15 +242,19 @@ export class Hub extends Loop {
     else if (!failed.observed) this.failures.push(failed);
   }
 
+  /** @internal Report the errors that nobody has observed so far. */
+  reportFailures(): void {
+    if (this.failures.length === 0) return;
+    const { failures } = this;
+    this.failures = [];
+    for (const failed of failures) {
+      if (!failed.observed) this.reportError(failed, failed.exception);
+    }
+  }
+
   /** @internal */
   protected override settled(): void {
-    if (this.failures.length !== 0) {
-      const { failures } = this;
-      this.failures = [];
-      for (const failed of failures) {
-        if (!failed.observed) this.reportError(failed, failed.exception);
-      }
-    }
+    this.reportFailures();
     if (this.made.length !== 0) this.reportFloating();
   }
 

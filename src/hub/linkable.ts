@@ -16,6 +16,12 @@ import { show } from './validate.ts';
 /** A function called with the object it was linked to, or an object that is told by `notify`, as an `AsyncResult` is. */
 export type LinkTarget<S> = ((source: S) => void) | { notify(source: S): void };
 
+/** A link target that stands for a function of the user's: `unlink` takes that function. */
+export abstract class WrappedTarget {
+  abstract readonly callback: unknown;
+  abstract notify(source: never): void;
+}
+
 /** A link that calls a user's function. */
 class CallbackLink implements Link {
   before: Link | null;
@@ -38,7 +44,7 @@ class CallbackLink implements Link {
 export function targetOf(link: Link): unknown {
   if (!(link instanceof CallbackLink)) return link;
   const { target } = link;
-  return typeof target === 'object' && 'callback' in target ? target.callback : target;
+  return target instanceof WrappedTarget ? target.callback : target;
 }
 
 /** Refuse what cannot be linked. */

@@ -231,6 +231,10 @@ export abstract class Loop {
   /** @internal Run `entry` when no entry, no timer that holds the process, and no outside wait is left. */
   whenDry(entry: Entry): void {
     this.joiners.push(entry);
+    if (!this.armed) {
+      this.armed = true;
+      this.driver.turn();
+    }
   }
 
   /** @internal Take back a `whenDry`. */

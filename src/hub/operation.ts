@@ -220,7 +220,13 @@ export abstract class BlockingOperation<T> implements Operation<T>, Wait {
     return withSignal(this, options.signal);
   }
 
-  private letGo(greenlet: Runnable): void {
+  /** @internal It will not be started, and that is no mistake: another case of a `select` was ready, say. */
+  discard(): void {
+    if (this.phase === Phase.Fresh) this.phase = Phase.Done;
+  }
+
+  /** It waits no longer. */
+  protected letGo(greenlet: Runnable): void {
     this.phase = Phase.Done;
     this.greenlet = null;
     if (greenlet.waitsFor === this) greenlet.waitsFor = null;
@@ -278,6 +284,11 @@ class CoroutineOperation<T> implements Operation<T> {
 
   describe(): string {
     return this.what;
+  }
+
+  /** @internal See `BlockingOperation.discard`. */
+  discard(): void {
+    this.body = null;
   }
 
   [Symbol.iterator](): Iterator<Parked, T, unknown> {
@@ -343,6 +354,7 @@ export function withSignal<T>(inner: Operation<T>, signal: AbortSignal): Operati
     throw new TypeError(`signal must be an AbortSignal: received ${show(given)}`);
   }
   return operation('an operation with a signal', function* () {
+    if (signal.aborted && (inner instanceof BlockingOperation || inner instanceof CoroutineOperation)) inner.discard();
     signal.throwIfAborted();
     const greenlet = running!;
     let abortion: Abortion | null = null;

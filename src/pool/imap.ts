@@ -126,6 +126,7 @@ export class IMap<T, R> extends BaseIterator<R> {
       }
     } catch (error) {
       this.failure = { error };
+      yield* this.source.stop();
       throw error;
     } finally {
       this.fed = true;

@@ -128,10 +128,16 @@ export abstract class MappingMembers extends Members {
     source: Puller<T>,
     workers: Greenlet<Returned<R>>[],
   ): Coroutine<Returned<R>[]> {
-    for (let step = yield* source.next(); step.done !== true; step = yield* source.next()) {
-      const worker = yield* this.spawnMember(fn, [step.value]);
-      worker.observe();
-      workers.push(worker);
+    let open = true;
+    try {
+      for (let step = yield* source.next(); step.done !== true; step = yield* source.next()) {
+        const worker = yield* this.spawnMember(fn, [step.value]);
+        worker.observe();
+        workers.push(worker);
+      }
+      open = false;
+    } finally {
+      if (open) yield* source.stop();
     }
     const results: Returned<R>[] = [];
     for (const worker of workers) results.push(yield* worker.get());

@@ -52,13 +52,20 @@ class Heap<T> implements Store<T> {
   }
 
   push(item: T): void {
-    this.entries.push({ item, order: this.added++ });
-    let index = this.entries.length - 1;
+    // Find its way up before anything is moved: a `compare` that throws leaves the heap as it was.
+    const path: number[] = [];
+    let index = this.entries.length;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!this.isBefore(index, parent)) return;
-      this.swap(index, parent);
+      if (this.compare(item, this.entries[parent]!.item) >= 0) break;
+      path.push(parent);
       index = parent;
+    }
+    this.entries.push({ item, order: this.added++ });
+    let place = this.entries.length - 1;
+    for (const parent of path) {
+      this.swap(place, parent);
+      place = parent;
     }
   }
 

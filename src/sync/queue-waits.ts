@@ -42,12 +42,17 @@ abstract class QueueWait<T, R> extends TimedWait<R> {
   }
 
   /** Park the running greenlet in this. */
-  protected parkHere(): Runnable {
+  protected parkHere(): void {
     const greenlet = blockingGreenlet(this);
     greenlet.park(this);
     this.greenlet = greenlet;
     this.phase = Phase.Parked;
-    return greenlet;
+    try {
+      this.enlist(greenlet);
+    } catch (error) {
+      this.letGo(greenlet);
+      throw error;
+    }
   }
 
   /** Whether the hub has just resumed the greenlet that is parked in this; it runs on then. */
@@ -87,7 +92,7 @@ export class Get<T> extends QueueWait<T, T> {
     if (this.phase === Phase.Fresh) {
       this.phase = Phase.Done;
       if (this.attempt()) return finish(this.result());
-      this.enlist(this.parkHere());
+      this.parkHere();
       return PARKED;
     }
     if (this.isResumed()) return finish(this.complete(value));
@@ -137,7 +142,7 @@ export class Put<T> extends QueueWait<T, void> {
     if (this.phase === Phase.Fresh) {
       this.phase = Phase.Done;
       if (this.attempt()) return finish(undefined);
-      this.enlist(this.parkHere());
+      this.parkHere();
       return PARKED;
     }
     if (this.isResumed()) return finish(this.complete(value));

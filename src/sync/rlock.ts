@@ -22,7 +22,7 @@ class Owned extends Semaphore {
 
 /**
  * A lock owned by one greenlet, which may acquire it any number of times and must release it as often. It is not
- * released when its owner dies.
+ * released when its owner dies. All code outside greenlets is one owner, the main program: it does not exclude itself.
  *
  * gevent: `gevent.lock.RLock`.
  */

@@ -280,7 +280,13 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
   private admit(): void {
     const putter = this.putters as Put<T>;
     this.putters = remove(putter, putter);
-    this.accept(putter.item);
+    try {
+      this.accept(putter.item);
+    } catch (error) {
+      // What the items are compared with has thrown: that is for who put the item.
+      putter.fail(error as Error);
+      return;
+    }
     putter.notify(this);
   }
 
@@ -298,18 +304,21 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
 
   /** @internal Let putters in and getters go, one of each in turn, each running up to its next block. */
   execute(): void {
-    for (;;) {
-      let idle = true;
-      if (this.putters !== null && this.store.length < this.limit) {
-        idle = false;
-        this.admit();
+    try {
+      for (;;) {
+        let idle = true;
+        if (this.putters !== null && this.store.length < this.limit) {
+          idle = false;
+          this.admit();
+        }
+        if (this.getters !== null && this.store.length !== 0) {
+          idle = false;
+          this.wakeGetter();
+        }
+        if (idle) return;
       }
-      if (this.getters !== null && this.store.length !== 0) {
-        idle = false;
-        this.wakeGetter();
-      }
-      if (idle) break;
+    } finally {
+      this.unlocking = false;
     }
-    this.unlocking = false;
   }
 }

@@ -146,6 +146,7 @@ export abstract class PatientWait<T, S extends SyncObject> extends SyncWait<T, S
   }
 
   protected override enlist(greenlet: Runnable): void {
+    this.subject.bind(greenlet.loop);
     if (this.early !== null) this.subject.enlistLate(this);
     else super.enlist(greenlet);
   }

@@ -6,6 +6,7 @@ import { workload as event } from './event.ts';
 import { workload as grequests } from './grequests.ts';
 import { workload as parked } from './parked.ts';
 import { workload as pool } from './pool.ts';
+import { patchedUnused, promise, promise50 } from './promise.ts';
 import { queue1, queue100 } from './queue.ts';
 import { workload as semaphore } from './semaphore.ts';
 import { workload as skynet } from './skynet.ts';
@@ -29,4 +30,7 @@ export const workloads: readonly Workload[] = [
   sleepers,
   parked,
   grequests,
+  promise,
+  promise50,
+  patchedUnused,
 ];

@@ -21,6 +21,7 @@ export interface Project {
 const FLOORS = ['hub', 'greenlet', 'sync', 'pool', 'io', 'http'];
 /** Beside the floors, with all they may import. Nothing on a floor may import them. */
 const SIDES: Readonly<Record<string, readonly string[]>> = {
+  monkey: ['hub', 'greenlet', 'io'],
   trace: ['hub', 'greenlet'],
   testing: ['hub', 'greenlet', 'sync', 'pool', 'trace'],
 };

@@ -7,17 +7,33 @@ import { inspect } from 'node:util';
 import { isControl } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
-import { checkFlag, checkOptions, type VerbOptions } from './options.ts';
+import type { BatchDefaults } from './batch-defaults.ts';
+import { checkFlag, checkHook, checkOptions, VERB_OPTIONS, type VerbOptions } from './options.ts';
 import { perform } from './perform.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import type { Response } from './response.ts';
 import type { SessionDefaults } from './session-defaults.ts';
+import type { Tally } from './settings.ts';
 
 /** How an `AsyncRequest` is sent. */
 export interface SendOptions {
   /** Do not read the body, for requests that do not say themselves. */
   stream?: boolean | undefined;
 }
+
+/** What is called with each failure; what it returns stands in the place of the response. */
+export type ExceptionHandler<R> = (request: AsyncRequest, error: unknown) => R;
+
+/** The options of the verbs of grequests. */
+export interface UnsentVerbOptions extends VerbOptions {
+  /**
+   * As `exceptionHandler` of `map` and `imap`, for this request, in place of theirs; `map<T>` names the type of what it
+   * returns. grequests has none (issue 84).
+   */
+  exceptionHandler?: ExceptionHandler<unknown> | null | undefined;
+}
+
+const UNSENT_OPTIONS: readonly string[] = [...VERB_OPTIONS, 'exceptionHandler'];
 
 /**
  * A request that is not sent yet: for `send`, `map`, `imap` and `imapEnumerated`. It is no promise; nothing happens to it
@@ -32,16 +48,24 @@ export class AsyncRequest {
   response: Response | null;
   /** What went wrong; undefined before it is sent and after a success. */
   exception: unknown;
+  /** @internal Called when it fails in a batch; null leaves that to the handler of the batch. */
+  readonly handler: ExceptionHandler<unknown> | null;
   private readonly prepared: Prepared;
+  private readonly givenUrl: string | URL;
+  private readonly given: UnsentVerbOptions | undefined;
 
   /**
    * @param method a token such as GET, in any case
    * @param url an http or https URL with its scheme
-   * @param options see `VerbOptions`
+   * @param options see `UnsentVerbOptions`
    * @throws at once what `requests.request` throws at the call
    */
-  constructor(method: string, url: string | URL, options?: VerbOptions) {
-    this.prepared = prepare(method, url, options, true);
+  constructor(method: string, url: string | URL, options?: UnsentVerbOptions) {
+    this.prepared = prepare(method, url, options, true, UNSENT_OPTIONS);
+    checkHook(options?.exceptionHandler, 'exceptionHandler');
+    this.handler = options?.exceptionHandler ?? null;
+    this.givenUrl = url;
+    this.given = options;
     this.session = options?.session ?? null;
     this.response = null;
     this.exception = undefined;
@@ -86,23 +110,57 @@ export class AsyncRequest {
     return this;
   }
 
+  /** @internal Whether it may be sent more than once, if the batch does not say so. */
+  get isRetried(): boolean {
+    return this.prepared.settings.retries !== null;
+  }
+
   /**
    * @internal Send it, keep what comes of it, and throw its failure.
    *
    * @param stream what to do if the request itself does not say.
+   * @param defaults what its batch adds.
+   * @param tally told how often it is sent.
    */
-  *run(stream: boolean | undefined): Coroutine<Response> {
-    const { request, settings } = this.prepared;
+  *run(
+    stream: boolean | undefined,
+    defaults: BatchDefaults | null = null,
+    tally: Tally | null = null,
+  ): Coroutine<Response> {
     this.response = null;
     this.exception = undefined;
     try {
-      const response = yield* perform(request, settings, settings.stream ?? stream ?? false);
+      const { request, settings } = defaults === null ? this.prepared : this.preparedWith(defaults);
+      const streams = settings.stream ?? stream ?? false;
+      if (tally !== null && settings.retries === null && settings.lane === null) tally.attempts = 1;
+      const response = yield* perform(request, tally === null ? settings : { ...settings, tally }, streams);
       this.response = response;
       return response;
     } catch (error) {
       this.exception = error;
       throw error;
     }
+  }
+
+  /** With the defaults of a batch: its own options come first, then these, then those of its session. */
+  private preparedWith(defaults: BatchDefaults): Prepared {
+    const { given, givenUrl } = this;
+    let { prepared } = this;
+    if (defaults.session !== null && this.session === null) {
+      const { session } = defaults;
+      prepared = prepare(this.method, givenUrl, { ...given, session }, true, UNSENT_OPTIONS);
+    }
+    const { request, settings } = prepared;
+    return {
+      request,
+      settings: {
+        ...settings,
+        timeout: given?.timeout === undefined && defaults.timeout !== null ? defaults.timeout : settings.timeout,
+        retries: given?.retries === undefined && defaults.retries !== undefined ? defaults.retries : settings.retries,
+        maxResponseSize: given?.maxResponseSize === undefined ? defaults.maxResponseSize : settings.maxResponseSize,
+        lane: defaults.lane,
+      },
+    };
   }
 }
 

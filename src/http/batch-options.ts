@@ -2,9 +2,18 @@
  * The options of `map`, `imap` and `imapEnumerated`, and their checks.
  */
 import type { Returned } from '../hub/body.ts';
-import { checkMilliseconds, show } from '../hub/validate.ts';
-import { type ExceptionHandler, type Requests } from './batch.ts';
-import { checkFlag, checkHook, checkOptions } from './options.ts';
+import { checkCount, checkMilliseconds, show } from '../hub/validate.ts';
+import type { ExceptionHandler } from './async-request.ts';
+import type { BatchOptions, Requests } from './batch.ts';
+import type { BatchDefaults } from './batch-defaults.ts';
+import { Lane } from './limits.ts';
+import { checkFlag, checkHook, checkOptions, checkSignal, maxSizeOf, timeoutsOf } from './options.ts';
+import { type BatchProgress, Progress } from './progress.ts';
+import { type RateGiven, rateOf } from './rate.ts';
+import { retriesOf } from './retries.ts';
+import type { RetriesGiven } from './retry-options.ts';
+import { SessionDefaults } from './session-defaults.ts';
+import type { TimeoutGiven } from './settings.ts';
 
 /** What of a handler's return value stands among the results: null and undefined are no value. */
 export type HandlerValue<R> = Exclude<Returned<R>, null | undefined | void>;
@@ -22,6 +31,25 @@ export interface ImapOptions<R = never> {
    * grequests: `exception_handler`, called at the end; what it throws loses all results.
    */
   exceptionHandler?: ExceptionHandler<R> | null | undefined;
+  /**
+   * How many requests may be under way to one host (scheme, name and port). One that waits for its host counts to `size`
+   * meanwhile. The limit of a session's `connections` holds besides.
+   */
+  perHost?: number | null | undefined;
+  /** How many requests are sent to one host in a time: a number per second, or `{ limit, per, burst }`. */
+  rate?: RateGiven;
+  /** Whether and how requests that do not say themselves are tried again: see `RetryOptions`. */
+  retries?: RetriesGiven;
+  /** The time limit of each request that has none of its own. */
+  timeout?: TimeoutGiven;
+  /** The session of each request that has none of its own: its connections, headers and all else. */
+  session?: SessionDefaults | null | undefined;
+  /** How many bytes a body may have, decoded, for requests that do not say themselves: see `ResponseTooLarge`. */
+  maxResponseSize?: number | null | undefined;
+  /** Ends the whole call when it is aborted: the requests under way are ended, and the signal's reason is thrown. */
+  signal?: AbortSignal | null | undefined;
+  /** Called after each request that is done; what it throws ends the whole call. It may be a generator function. */
+  onProgress?: ((progress: BatchProgress) => unknown) | null | undefined;
 }
 
 /** The options of `map`. */
@@ -42,22 +70,84 @@ export interface SettledOptions extends Omit<MapOptions<unknown>, 'settled'> {
   settled: true;
 }
 
-export const IMAP_OPTIONS: readonly string[] = ['size', 'stream', 'exceptionHandler'];
+export const IMAP_OPTIONS: readonly string[] = [
+  'size',
+  'stream',
+  'exceptionHandler',
+  'perHost',
+  'rate',
+  'retries',
+  'timeout',
+  'session',
+  'maxResponseSize',
+  'signal',
+  'onProgress',
+];
 export const MAP_OPTIONS: readonly string[] = [...IMAP_OPTIONS, 'gtimeout', 'settled'];
 
-/** Check the options that all have, and give the limit. */
-export function checkBatchOptions(
+/** What of the options of a batch is the same for `map` and `imap`. */
+export type CommonOptions = Pick<BatchOptions, 'size' | 'stream' | 'handler' | 'defaults' | 'progress'>;
+
+const NO_OPTIONS: ImapOptions<unknown> = Object.freeze({});
+
+/** Check the options that all have, and give what they stand for. */
+export function commonOptions(
   options: MapOptions<unknown> | SettledOptions | undefined,
   known: readonly string[],
   defaultSize: number,
-): number {
+  requests: Requests,
+): CommonOptions {
   checkOptions(options, known);
-  checkFlag(options?.stream, 'stream');
+  const given = options ?? NO_OPTIONS;
+  checkFlag(given.stream, 'stream');
+  checkHook(given.exceptionHandler, 'exceptionHandler');
+  checkHook(given.onProgress, 'onProgress');
+  checkSignal(given.signal);
+  const { onProgress } = given;
+  const progress =
+    onProgress === undefined || onProgress === null ? null : new Progress(onProgress, lengthOf(requests));
+  return {
+    size: sizeOf(given.size, defaultSize),
+    stream: given.stream,
+    handler: given.exceptionHandler ?? null,
+    defaults: defaultsOf(given),
+    progress,
+  };
+}
+
+/** Check the options of `map` alone. */
+export function checkMapOptions(options: MapOptions<unknown> | SettledOptions | undefined): void {
   checkFlag(options?.settled, 'settled');
-  checkHook(options?.exceptionHandler, 'exceptionHandler');
   const gtimeout = options?.gtimeout;
   if (gtimeout !== undefined && gtimeout !== null) checkMilliseconds(gtimeout, 'gtimeout');
-  return sizeOf(options?.size, defaultSize);
+}
+
+/** What the batch says for its requests; null if that is nothing, so that they are sent as they are. */
+function defaultsOf(given: ImapOptions<unknown>): BatchDefaults | null {
+  const perHost = perHostOf(given.perHost);
+  const rate = rateOf(given.rate);
+  const retries = given.retries === undefined ? undefined : retriesOf(given.retries);
+  const timeout = given.timeout === undefined ? null : timeoutsOf(given.timeout);
+  const session = given.session ?? null;
+  if (session !== null && !(session instanceof SessionDefaults)) {
+    throw new TypeError(`session must be a Session: received ${show(session)}`);
+  }
+  const maxResponseSize = maxSizeOf(given.maxResponseSize);
+  const lane = perHost === null && rate === null ? null : new Lane(perHost, rate);
+  const nothing =
+    lane === null && retries === undefined && timeout === null && session === null && maxResponseSize === null;
+  return nothing ? null : { session, timeout, retries, maxResponseSize, lane };
+}
+
+function perHostOf(perHost: number | null | undefined): number | null {
+  if (perHost === undefined || perHost === null || perHost === Infinity) return null;
+  checkCount(perHost, 'perHost', 1);
+  return perHost;
+}
+
+function lengthOf(requests: object): number | null {
+  if (Array.isArray(requests)) return requests.length;
+  return requests instanceof Set ? requests.size : null;
 }
 
 function sizeOf(size: unknown, defaultSize: number): number {

@@ -6,18 +6,16 @@
 import { Greenlet } from '../greenlet/greenlet.ts';
 import { killall } from '../greenlet/joinall.ts';
 import { isControl } from '../hub/errors.ts';
-import type { Loop } from '../hub/loop.ts';
-import { BlockingOperation } from '../hub/operation.ts';
-import type { Entry } from '../hub/run-queue.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
-import { type Runnable, running } from '../hub/runnable.ts';
+import { running } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
-import { AsyncRequest } from './async-request.ts';
-import { settle } from './perform.ts';
+import { AsyncRequest, type ExceptionHandler } from './async-request.ts';
+import type { BatchDefaults } from './batch-defaults.ts';
+import { Turn, type Turning } from './batch-turn.ts';
+import { settle } from './settle.ts';
+import type { Progress } from './progress.ts';
 import type { Response } from './response.ts';
-
-/** What is called with each failure; what it returns stands in the place of the response. */
-export type ExceptionHandler<R> = (request: AsyncRequest, error: unknown) => R;
+import type { Tally } from './settings.ts';
 
 /** Where requests come from. */
 export type Requests = Iterable<AsyncRequest> | AsyncIterable<AsyncRequest>;
@@ -31,6 +29,8 @@ export interface Outcome {
   readonly error: unknown;
   /** What the handler has made of the failure. */
   readonly value: unknown;
+  /** How often it was sent. */
+  readonly attempts: number;
 }
 
 /** How a batch is run. */
@@ -41,8 +41,11 @@ export interface BatchOptions {
   readonly room: number;
   readonly stream: boolean | undefined;
   readonly handler: ExceptionHandler<unknown> | null;
-  /** Told of each request that is started. */
-  readonly start: ((request: AsyncRequest) => void) | null;
+  /** What the batch says where its requests do not; null if that is nothing. */
+  readonly defaults: BatchDefaults | null;
+  readonly progress: Progress | null;
+  /** Told of each request that is started, and of what counts how often it is sent, if anything does. */
+  readonly start: ((request: AsyncRequest, tally: Tally | null) => void) | null;
   /** Told of each request that is done. */
   readonly deliver: (outcome: Outcome) => void;
 }
@@ -56,7 +59,7 @@ export function checkRequest(given: unknown, index: number): asserts given is As
 }
 
 /** Requests under way, and those that wait for their turn. */
-export class Batch {
+export class Batch implements Turning {
   /** How many results wait to be taken. */
   unread: number;
   private readonly options: BatchOptions;
@@ -171,21 +174,24 @@ export class Batch {
     const index = this.taken++;
     checkRequest(step.value, index);
     this.active++;
-    this.options.start?.(step.value);
-    const child = new Greenlet<void>(sendOneOf, this, step.value, index);
+    const { defaults, progress, start } = this.options;
+    // Without retries or limits a request that is started is sent, once.
+    const tally = defaults !== null || step.value.isRetried ? { attempts: 0 } : null;
+    progress?.started();
+    start?.(step.value, tally);
+    const child = new Greenlet<void>(sendOneOf, this, step.value, index, tally);
     this.children.add(child);
     child.start();
   }
 
   /** @internal The body of a greenlet: send a request, and deliver what comes of it. */
-  *send(request: AsyncRequest, index: number): Coroutine<void> {
-    const { stream, handler, deliver } = this.options;
+  *send(request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
     const self = running as Greenlet<void>;
     try {
-      deliver({ index, request, response: yield* request.run(stream), error: undefined, value: undefined });
+      yield* this.sendAndDeliver(request, index, tally);
     } catch (error) {
-      if (this.stopped) throw error;
-      yield* this.failed(request, index, error, handler, deliver);
+      if (this.stopped && isControl(error)) throw error;
+      this.fail(error);
     } finally {
       this.children.delete(self);
       this.active--;
@@ -193,20 +199,26 @@ export class Batch {
     }
   }
 
-  private *failed(
-    request: AsyncRequest,
-    index: number,
-    error: unknown,
-    handler: ExceptionHandler<unknown> | null,
-    deliver: (outcome: Outcome) => void,
-  ): Coroutine<void> {
+  private *sendAndDeliver(request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
+    const { stream, defaults, progress, deliver } = this.options;
+    let response: Response | null = null;
+    let error: unknown;
+    let value: unknown;
     try {
-      const value = handler === null ? undefined : yield* settle(handler(request, error));
-      deliver({ index, request, response: null, error, value });
-    } catch (second) {
-      if (this.stopped && isControl(second)) throw second;
-      this.fail(second);
+      response = yield* request.run(stream, defaults, tally);
+    } catch (failure) {
+      if (this.stopped) throw failure;
+      error = failure;
+      value = yield* this.handle(request, failure);
     }
+    deliver({ index, request, response, error, value, attempts: tally?.attempts ?? 1 });
+    if (progress !== null) yield* progress.done(response);
+  }
+
+  /** What the handler of a request that has failed makes of it. */
+  *handle(request: AsyncRequest, error: unknown): Coroutine<unknown> {
+    const handler: ExceptionHandler<unknown> | null = request.handler ?? this.options.handler;
+    return handler === null ? undefined : yield* settle(handler(request, error));
   }
 
   private fail(error: unknown): void {
@@ -221,58 +233,6 @@ export class Batch {
   }
 }
 
-function sendOneOf(batch: Batch, request: AsyncRequest, index: number): Coroutine<void> {
-  return batch.send(request, index);
-}
-
-/** Waits until a batch has something to go on with. */
-class Turn extends BlockingOperation<void> implements Entry {
-  readonly subject: Batch;
-  /** Whether something outside the hub is to wake it: a source that has promised a request. */
-  private readonly held: boolean;
-  private loop: Loop | null;
-
-  constructor(batch: Batch, held: boolean) {
-    super();
-    this.subject = batch;
-    this.held = held;
-    this.loop = null;
-  }
-
-  describe(): string {
-    return this.held ? 'the next request of a batch' : 'a request of a batch';
-  }
-
-  protected attempt(): boolean {
-    return false;
-  }
-
-  protected enlist(greenlet: Runnable): void {
-    this.loop = greenlet.loop;
-    if (this.held) this.loop.hold();
-    this.subject.enter(this);
-  }
-
-  wake(): void {
-    const { loop } = this;
-    this.leave();
-    loop!.schedule(this);
-  }
-
-  /** @internal */
-  execute(): void {
-    this.greenlet?.resume(undefined);
-  }
-
-  cancel(): void {
-    if (this.loop !== null) this.leave();
-  }
-
-  protected complete(): void {}
-
-  private leave(): void {
-    if (this.held) this.loop!.release();
-    this.loop = null;
-    this.subject.enter(null);
-  }
+function sendOneOf(batch: Batch, request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
+  return batch.send(request, index, tally);
 }

@@ -9,6 +9,7 @@ import type { Runnable } from '../hub/runnable.ts';
 import { decoder } from './codings.ts';
 import { Deadline, type Expiring } from './deadline.ts';
 import { ContentDecodingError, type FailedRequest, StreamConsumedError } from './errors.ts';
+import { tooLarge } from './failure.ts';
 
 /** The connection stops being read when so many bytes wait for the reader. */
 const HIGH_WATER = 256 * 1024;
@@ -44,8 +45,14 @@ export class BodyReader {
   /** Whether somebody has begun to read it. */
   used: boolean;
 
-  constructor(supply: BodySupply, codings: readonly string[]) {
+  /** How many bytes may still come, decoded; null for any number. */
+  private allowance: number | null;
+  private readonly limit: number | null;
+
+  constructor(supply: BodySupply, codings: readonly string[], limit: number | null) {
     this.supply = supply;
+    this.limit = limit;
+    this.allowance = limit;
     this.pieces = [];
     this.size = 0;
     this.ended = false;
@@ -122,6 +129,11 @@ export class BodyReader {
   }
 
   private add(piece: Uint8Array): void {
+    if (this.allowance !== null && (this.allowance -= piece.byteLength) < 0) {
+      this.stop(tooLarge(this.supply.request, this.limit!));
+      this.supply.abandon();
+      return;
+    }
     this.pieces.push(piece);
     this.size += piece.byteLength;
     if (this.size >= HIGH_WATER) this.pause();

@@ -17,8 +17,8 @@ const hasZstd = typeof Reflect.get(zlib, 'zstdDecompress') === 'function';
 /** What requests say they accept. */
 export const ACCEPT_ENCODING: string = `gzip, deflate, br${hasZstd ? ', zstd' : ''}`;
 
-const LENIENT = { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: MAX_DECODED };
-const BROTLI = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH, maxOutputLength: MAX_DECODED };
+const LENIENT = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+const BROTLI = { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH };
 
 const known = new Set(['gzip', 'x-gzip', 'deflate', 'br', ...(hasZstd ? ['zstd'] : [])]);
 
@@ -44,7 +44,11 @@ function hasZlibHeader(first: number): boolean {
 }
 
 /** A body is not what its Content-Encoding says, or too large; `cause` is zlib's error. */
-export class DecodingFault extends Error {}
+export class DecodingFault extends Error {
+  get isSize(): boolean {
+    return (this.cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
+  }
+}
 
 function fault(cause: unknown): DecodingFault {
   return new DecodingFault((cause as Error).message, { cause });
@@ -53,7 +57,7 @@ function fault(cause: unknown): DecodingFault {
 /** The name of the function of zlib that undoes `coding`, without "Sync", and what it is called with. */
 function undoing(coding: string, first: number): readonly [name: string, options: object] {
   if (coding === 'br') return ['brotliDecompress', BROTLI];
-  if (coding === 'zstd') return ['zstdDecompress', { maxOutputLength: MAX_DECODED }];
+  if (coding === 'zstd') return ['zstdDecompress', {}];
   if (coding !== 'deflate') return ['gunzip', LENIENT];
   return [hasZlibHeader(first) ? 'inflate' : 'inflateRaw', LENIENT];
 }
@@ -61,15 +65,16 @@ function undoing(coding: string, first: number): readonly [name: string, options
 /**
  * Undo `codings` at once.
  *
+ * @param limit how many bytes the outcome of each may have.
  * @throws DecodingFault
  */
-export function decodeNow(body: Uint8Array, codings: readonly string[]): Uint8Array {
+export function decodeNow(body: Uint8Array, codings: readonly string[], limit: number = MAX_DECODED): Uint8Array {
   let decoded = body;
   try {
     for (const coding of codings) {
       const [name, options] = undoing(coding, decoded[0] ?? 8);
       const undo = Reflect.get(zlib, `${name}Sync`) as (body: Uint8Array, options: object) => Uint8Array;
-      decoded = undo(decoded, options);
+      decoded = undo(decoded, { ...options, maxOutputLength: limit });
     }
   } catch (error) {
     throw fault(error);
@@ -80,16 +85,23 @@ export function decodeNow(body: Uint8Array, codings: readonly string[]): Uint8Ar
 /**
  * Undo `codings` in zlib's threads, for a body whose decoding would hold up everything else.
  *
+ * @param limit how many bytes the outcome of each may have.
  * @throws DecodingFault
  */
-export async function decodeAside(body: Uint8Array, codings: readonly string[]): Promise<Uint8Array> {
+export async function decodeAside(
+  body: Uint8Array,
+  codings: readonly string[],
+  limit: number = MAX_DECODED,
+): Promise<Uint8Array> {
   let decoded = body;
   try {
     for (const coding of codings) {
       const [name, options] = undoing(coding, decoded[0] ?? 8);
       const undo = Reflect.get(zlib, name) as (body: Uint8Array, options: object, done: Done) => void;
       decoded = await new Promise<Uint8Array>((resolve, reject) => {
-        undo(decoded, options, (error, result) => (error === null ? resolve(result) : reject(error)));
+        undo(decoded, { ...options, maxOutputLength: limit }, (error, result) =>
+          error === null ? resolve(result) : reject(error),
+        );
       });
     }
   } catch (error) {

@@ -5,70 +5,14 @@
  * connect timeout would count the time in the queue. One that waits here is simply not sent.
  */
 import { append, type Link, remove } from '../hub/link.ts';
-import {
-  type ConnectionEvents,
-  type DispatchHandler,
-  type Dispatcher,
-  type DispatchOptions,
-  makeClient,
-} from './undici.ts';
+import { Gate, type Line, OwnLine } from './gate.ts';
+import type { Prefix } from './prefix.ts';
+import type { Route } from './route.ts';
+import type { DispatchHandler, Dispatcher, DispatchOptions } from './undici.ts';
+import type { Target } from './url.ts';
 
 /** How many requests may be under way to one host, unless a session says otherwise. */
 export const PER_HOST = 100;
-
-/** What a request is sent over. */
-export interface Line {
-  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
-  /** End the making of the connection, if it is being made; whether it was. */
-  breakOff(error: Error): boolean;
-  /** Whether the connection has carried a response before, and may have been closed meanwhile. */
-  readonly isUsed: boolean;
-}
-
-/** A connection of ours. */
-class OwnLine implements Line, ConnectionEvents {
-  readonly gate: Gate;
-  readonly client: Dispatcher;
-  isUsed: boolean;
-  isBusy: boolean;
-  isLost: boolean;
-  private connecting: { destroy(error: Error): unknown } | null;
-
-  constructor(gate: Gate) {
-    this.gate = gate;
-    this.isUsed = false;
-    this.isBusy = true;
-    this.isLost = false;
-    this.connecting = null;
-    this.client = makeClient(gate.origin, this);
-  }
-
-  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean {
-    return this.client.dispatch(options, handler);
-  }
-
-  breakOff(error: Error): boolean {
-    const { connecting } = this;
-    connecting?.destroy(error);
-    return connecting !== null;
-  }
-
-  onConnecting(socket: { destroy(error: Error): unknown }): void {
-    this.connecting = socket;
-  }
-
-  onConnected(): void {
-    this.connecting = null;
-    this.isUsed = false;
-    this.isLost = false;
-  }
-
-  onDisconnected(): void {
-    this.connecting = null;
-    this.isLost = true;
-    if (!this.isBusy) this.gate.drop(this);
-  }
-}
 
 /** A dispatcher of the user's, which has its own ways. */
 class GivenLine implements Line {
@@ -89,63 +33,10 @@ class GivenLine implements Line {
   }
 }
 
-/** The requests and connections to one host. */
-export class Gate {
-  readonly origin: string;
-  /** How many requests are under way. */
-  active: number;
-  /** Those that wait, oldest first. */
-  waiting: Link | null;
-  /** Connections without a request; the one used last is used first, so that those too many run out. */
-  readonly idle: OwnLine[];
-  readonly lines: Set<OwnLine>;
-  /** Whether connections are to be closed once their request is done. */
-  closing: boolean;
-  private readonly home: Map<string, Gate>;
-
-  constructor(origin: string, home: Map<string, Gate>) {
-    this.origin = origin;
-    this.active = 0;
-    this.waiting = null;
-    this.idle = [];
-    this.lines = new Set();
-    this.closing = false;
-    this.home = home;
-  }
-
-  /** A connection for a request. */
-  take(): OwnLine {
-    const line = this.idle.pop();
-    if (line !== undefined) {
-      line.isBusy = true;
-      return line;
-    }
-    const made = new OwnLine(this);
-    this.lines.add(made);
-    return made;
-  }
-
-  /** The request on `line` is done. */
-  give(line: OwnLine): void {
-    line.isBusy = false;
-    line.isUsed = true;
-    if (line.isLost || this.closing) this.drop(line);
-    else this.idle.push(line);
-  }
-
-  /** Have nothing more to do with a connection that is lost, or not wanted. */
-  drop(line: OwnLine): void {
-    const index = this.idle.indexOf(line);
-    if (index >= 0) this.idle.splice(index, 1);
-    this.lines.delete(line);
-    line.client.close().catch(() => undefined);
-    this.forgetIfEmpty();
-  }
-
-  forgetIfEmpty(): void {
-    if (this.active === 0 && this.lines.size === 0 && this.home.get(this.origin) === this)
-      this.home.delete(this.origin);
-  }
+/** A dispatcher for some URLs. */
+interface Mount {
+  readonly prefix: Prefix;
+  readonly line: GivenLine;
 }
 
 /** The connections of a session, or those that everybody without one shares. */
@@ -154,20 +45,46 @@ export class Connections {
   readonly perHost: number;
   private readonly given: GivenLine | null;
   private gates: Map<string, Gate>;
+  /** Dispatchers for some URLs, the longest prefix first; null for none. */
+  private mounts: readonly Mount[] | null;
 
   /** @param dispatcher sends everything, in place of connections of ours. */
   constructor(perHost: number, dispatcher: Dispatcher | null) {
     this.perHost = perHost;
     this.given = dispatcher === null ? null : new GivenLine(dispatcher);
     this.gates = new Map();
+    this.mounts = null;
+  }
+
+  /** Whether a dispatcher of the user's sends everything. */
+  get isGiven(): boolean {
+    return this.given !== null;
+  }
+
+  /** Have `dispatcher` send what goes to `prefix`; null undoes that. */
+  mount(prefix: Prefix, dispatcher: Dispatcher | null): void {
+    const others = (this.mounts ?? []).filter((mount) => !mount.prefix.equals(prefix));
+    if (dispatcher !== null) others.push({ prefix, line: new GivenLine(dispatcher) });
+    others.sort((a, b) => b.prefix.length - a.prefix.length);
+    this.mounts = others.length === 0 ? null : others;
+  }
+
+  /** The dispatcher that sends what goes to `target`; null for connections of ours. */
+  givenFor(target: Target): Line | null {
+    if (this.mounts !== null) {
+      for (const { prefix, line } of this.mounts) if (prefix.includes(target)) return line;
+    }
+    return this.given;
   }
 
   /** Let `link` in, and say so by `notify`; at once if there is room, else behind those that wait. */
-  enter(origin: string, link: Link): Gate {
-    let gate = this.gates.get(origin);
+  enter(origin: string, route: Route | null, link: Link): Gate {
+    const end = route !== null && route.forwards ? route.proxy!.origin : origin;
+    const key = route === null ? origin : `${end} ${route.key}`;
+    let gate = this.gates.get(key);
     if (gate === undefined) {
-      gate = new Gate(origin, this.gates);
-      this.gates.set(origin, gate);
+      gate = new Gate(key, end, route, this.gates);
+      this.gates.set(key, gate);
     }
     if (gate.active < this.perHost) {
       gate.active++;
@@ -181,11 +98,6 @@ export class Connections {
   /** Stop waiting at `gate`. */
   quit(gate: Gate, link: Link): void {
     gate.waiting = remove(gate.waiting, link);
-  }
-
-  /** What a request that was let in is sent over. */
-  lineAt(gate: Gate): Line {
-    return this.given ?? gate.take();
   }
 
   /** The request on `line` is done. Within a callback of undici's it is too early: only from the hub. */

@@ -40,8 +40,8 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
-/** Give a class requests' name, and a brand of its own: `Timeout` must not be taken for the core's. */
-function named(type: { readonly prototype: object }, name: string): void {
+/** @internal Give a class requests' name, and a brand of its own: `Timeout` must not be taken for the core's. */
+export function named(type: { readonly prototype: object }, name: string): void {
   brand(type, `requests.${name}`);
   Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
 }
@@ -88,6 +88,14 @@ export class SSLError extends ConnectionError {
   }
 }
 named(SSLError, 'SSLError');
+
+/** The proxy is not there, refuses, or breaks the connection; `cause` tells. requests: the same name. */
+export class ProxyError extends ConnectionError {
+  override get code(): string {
+    return 'ERR_PROXY';
+  }
+}
+named(ProxyError, 'ProxyError');
 
 /** Time was up: `connect`, `read` (see the subclasses), `total` or a `gtimeout`. requests: the same name. */
 export class Timeout extends RequestException {
@@ -201,6 +209,14 @@ export class ContentDecodingError extends RequestException {
 }
 named(ContentDecodingError, 'ContentDecodingError');
 
+/** The body is larger than `maxResponseSize`. requests has no such limit. */
+export class ResponseTooLarge extends RequestException {
+  override get code(): string {
+    return 'ERR_RESPONSE_TOO_LARGE';
+  }
+}
+named(ResponseTooLarge, 'ResponseTooLarge');
+
 /** The body of a streamed response was read already, or is being read. requests: the same name. */
 export class StreamConsumedError extends RequestException {
   override get code(): string {
@@ -224,3 +240,11 @@ export class UnrewindableBodyError extends RequestException {
   }
 }
 named(UnrewindableBodyError, 'UnrewindableBodyError');
+
+/** A jar has several cookies of the name that was asked for. requests: the same name, a `RuntimeError`. */
+export class CookieConflictError extends RequestException {
+  override get code(): string {
+    return 'ERR_COOKIE_CONFLICT';
+  }
+}
+named(CookieConflictError, 'CookieConflictError');

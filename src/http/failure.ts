@@ -3,7 +3,7 @@
  *
  * requests' names, by the table of requests.md 2.6.
  */
-import { BodyFault } from './body.ts';
+import { BodyFault } from './body-source.ts';
 import {
   ChunkedEncodingError,
   ConnectionError,
@@ -11,12 +11,15 @@ import {
   type FailedRequest,
   InvalidHeader,
   InvalidURL,
+  ProxyError,
   ReadTimeout,
   RequestException,
+  ResponseTooLarge,
   SSLError,
   Timeout,
   UnrewindableBodyError,
 } from './errors.ts';
+import { ProxyFault } from './proxies/proxy.ts';
 
 /** How far a request had come. */
 export type Stage = 'connect' | 'headers' | 'body';
@@ -40,8 +43,14 @@ function wordsOf(cause: unknown): string {
 
 /** The error for `cause`, which ended `request` at `stage`. */
 export function toException(request: FailedRequest, stage: Stage, cause: unknown): RequestException {
-  if (cause instanceof UnrewindableBodyError) return cause;
+  if (cause instanceof UnrewindableBodyError || cause instanceof ResponseTooLarge) return cause;
   if (cause instanceof BodyFault) return bodyFailure(request, cause.cause);
+  if (cause instanceof ProxyFault) {
+    return new ProxyError(`${request.method} ${request.url}: ${cause.message}`, {
+      request,
+      cause: cause.cause ?? cause,
+    });
+  }
   const code = codeOf(cause);
   const message = `${request.method} ${request.url}: ${wordsOf(cause)}`;
   const details = { request, cause };
@@ -72,4 +81,10 @@ export function timeoutError(request: FailedRequest, limit: Limit, ms: number): 
   if (limit === 'connect') return new ConnectTimeout(`${what}: no connection within ${ms} ms`, { request });
   if (limit === 'read') return new ReadTimeout(`${what}: nothing received for ${ms} ms`, { request });
   return new Timeout(`${what}: not done within ${ms} ms`, { request });
+}
+
+/** The error for a body of more than `limit` bytes. */
+export function tooLarge(request: FailedRequest, limit: number): ResponseTooLarge {
+  const what = `${request.method} ${request.url}`;
+  return new ResponseTooLarge(`${what}: the body has more than the ${limit} bytes of maxResponseSize`, { request });
 }

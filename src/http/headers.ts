@@ -91,6 +91,9 @@ export class HeaderList implements Iterable<[name: string, value: string]> {
   }
 }
 
+/** No headers. */
+export const NO_HEADERS: HeaderList = new HeaderList([]);
+
 const SECRET = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie'];
 
 // For `console.log`: what would give a user away is not shown.
@@ -158,7 +161,7 @@ function checkName(name: unknown): string {
   return name;
 }
 
-function linesOf(given: HeadersGiven): Iterable<readonly [string, unknown]> {
+export function linesOf(given: HeadersGiven): Iterable<readonly [string, unknown]> {
   const candidate: unknown = given;
   if (typeof candidate !== 'object' || candidate === null) {
     throw new TypeError(`headers must be an object, a list of pairs, a Map or a Headers: received ${show(candidate)}`);

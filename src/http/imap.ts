@@ -16,13 +16,15 @@ import { type Runnable, running } from '../hub/runnable.ts';
 import { Queue } from '../sync/queue.ts';
 import { Batch, type Outcome, type Requests } from './batch.ts';
 import {
-  checkBatchOptions,
   checkRequests,
+  type CommonOptions,
+  commonOptions,
   type HandlerValue,
   IMAP_OPTIONS,
   type ImapOptions,
 } from './batch-options.ts';
 import type { Response } from './response.ts';
+import { type Abortable, unwatch, watch } from './signals.ts';
 
 /** As in grequests. */
 const DEFAULT_SIZE = 2;
@@ -54,8 +56,9 @@ class OwnerLink implements Link {
 /** What of an outcome is given to the reader; undefined leaves it out. */
 type Projection<T> = (outcome: Outcome) => T | undefined;
 
-class RequestIterator<T> extends BaseIterator<T> {
+class RequestIterator<T> extends BaseIterator<T> implements Abortable {
   private readonly batch: Batch;
+  private readonly signal: AbortSignal | null;
   private readonly project: Projection<T>;
   /** Results, then one null for each reader that is to look whether it is over. */
   private readonly results: Queue<{ readonly item: T } | null>;
@@ -64,13 +67,12 @@ class RequestIterator<T> extends BaseIterator<T> {
   private failure: { readonly error: unknown } | null;
   private ended: boolean;
 
-  constructor(source: Requests, size: number, options: ImapOptions<unknown>, project: Projection<T>) {
+  constructor(source: Requests, options: CommonOptions, signal: AbortSignal | null, project: Projection<T>) {
     super();
+    this.signal = signal;
     this.batch = new Batch(source, {
-      size,
-      room: size,
-      stream: options.stream,
-      handler: options.exceptionHandler ?? null,
+      ...options,
+      room: options.size,
       start: null,
       deliver: (outcome) => this.deliver(outcome),
     });
@@ -119,6 +121,11 @@ class RequestIterator<T> extends BaseIterator<T> {
   }
 
   private begin(reader: Runnable): void {
+    const { signal } = this;
+    if (signal !== null) {
+      signal.throwIfAborted();
+      watch(signal, this);
+    }
     if (reader instanceof Greenlet) this.owner = new OwnerLink(reader, () => void this.stop());
     this.feeder = new Greenlet<void>(feed, this);
     this.feeder.observe();
@@ -135,7 +142,8 @@ class RequestIterator<T> extends BaseIterator<T> {
       this.failure = { error };
     } finally {
       yield* this.batch.stop();
-      this.finish(this.failure !== null);
+      // What a signal has ended may have left its word to the reader.
+      this.finish(this.failure !== null && !this.ended);
     }
   }
 
@@ -146,11 +154,19 @@ class RequestIterator<T> extends BaseIterator<T> {
     this.results.putNowait({ item });
   }
 
+  /** @internal The user's signal is aborted. */
+  aborted(reason: unknown): void {
+    if (this.ended) return;
+    this.failure = { error: reason };
+    void this.stop();
+  }
+
   /** Nothing more will come. */
   private finish(discard: boolean): void {
     if (discard) while (this.results.qsize() !== 0) this.results.getNowait();
     if (this.ended) return;
     this.ended = true;
+    if (this.signal !== null) unwatch(this.signal, this);
     this.owner?.remove();
     this.results.putNowait(null);
   }
@@ -177,8 +193,8 @@ function iterate<T>(
   project: Projection<T>,
 ): OperationIterator<T> {
   checkRequests(requests);
-  const size = checkBatchOptions(options, IMAP_OPTIONS, DEFAULT_SIZE);
-  return new RequestIterator(requests, size, options ?? {}, project);
+  const common = commonOptions(options, IMAP_OPTIONS, DEFAULT_SIZE, requests);
+  return new RequestIterator(requests, common, options?.signal ?? null, project);
 }
 
 /**
@@ -190,7 +206,7 @@ function iterate<T>(
  * ```
  *
  * @param requests unsent requests, taken as there is room for them: an endless or an async iterable will do.
- * @param options `size` (2 by default), `stream`, `exceptionHandler`: see `ImapOptions`
+ * @param options `size` (2 by default), `perHost`, `rate`, `retries`, `exceptionHandler` and more: see `ImapOptions`
  * @returns an iterator. Nothing is sent before its first `next()`. Failures are left out, unless the handler returned a
  *   value for them. A status of 400 or more is no failure. Breaking out of a loop over it ends the requests under way
  *   and closes their connections; so does a kill or a timeout while it is waited for, and the death by a kill or an

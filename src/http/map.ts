@@ -7,18 +7,20 @@ import { withTimeout } from '../greenlet/with-timeout.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import type { AsyncRequest } from './async-request.ts';
-import { Batch, checkRequest, type ExceptionHandler, type Outcome, type Requests } from './batch.ts';
+import { Batch, checkRequest, type Outcome, type Requests } from './batch.ts';
 import {
-  checkBatchOptions,
+  checkMapOptions,
   checkRequests,
+  type CommonOptions,
+  commonOptions,
   type HandlerValue,
   MAP_OPTIONS,
   type MapOptions,
   type SettledOptions,
 } from './batch-options.ts';
 import { Timeout } from './errors.ts';
-import { settle } from './perform.ts';
 import type { Response } from './response.ts';
+import type { Tally } from './settings.ts';
 
 /** What `map` with `settled` tells of a request. */
 export type Settled =
@@ -50,7 +52,7 @@ const TIME_IS_UP = Symbol('time is up');
  * ```
  *
  * @param requests unsent requests; an async iterable is read as there is room for more.
- * @param options `size`, `stream`, `exceptionHandler`, `gtimeout` in milliseconds, `settled`: see `MapOptions`
+ * @param options `size`, `perHost`, `rate`, `retries`, `gtimeout` in milliseconds, `settled` and more: see `MapOptions`
  * @returns the responses in the order of the requests; in place of one that failed what the handler returned, or null.
  *   A status of 400 or more is no failure. With `settled` an object for each, with the error.
  * @throws TypeError for what is no request, RangeError for a size below 1; what the handler throws. It never throws for
@@ -65,29 +67,37 @@ export function map<R = never>(
 ): Operation<(Response | HandlerValue<R> | null)[]>;
 export function map(requests: Requests, options?: MapOptions<unknown> | SettledOptions): Operation<unknown[]> {
   checkRequests(requests);
-  const size = checkBatchOptions(options, MAP_OPTIONS, Infinity);
   let source = requests;
   if (!(Symbol.asyncIterator in requests)) {
     const list = [...requests];
     for (let index = 0; index < list.length; index++) checkRequest(list[index], index);
     source = list;
   }
-  return operation('grequests.map', () => run(source, size, options ?? {}));
+  const common = commonOptions(options, MAP_OPTIONS, Infinity, source);
+  checkMapOptions(options);
+  const all = operation('grequests.map', () => run(source, common, options ?? {}));
+  const signal = options?.signal ?? null;
+  return signal === null ? all : all.with({ signal });
 }
 
-function* run(source: Requests, size: number, options: MapOptions<unknown> | SettledOptions): Coroutine<unknown[]> {
+/** A request that was started, and how often it was sent. */
+interface Started {
+  readonly request: AsyncRequest;
+  readonly tally: Tally | null;
+}
+
+function* run(
+  source: Requests,
+  common: CommonOptions,
+  options: MapOptions<unknown> | SettledOptions,
+): Coroutine<unknown[]> {
   const outcomes: (Outcome | undefined)[] = [];
-  const started: AsyncRequest[] = [];
-  const handler = options.exceptionHandler ?? null;
+  const started: Started[] = [];
   const gtimeout = options.gtimeout ?? null;
   const batch = new Batch(source, {
-    size,
+    ...common,
     room: Infinity,
-    stream: options.stream,
-    handler,
-    start: (request) => {
-      started.push(request);
-    },
+    start: gtimeout === null ? null : (request, tally) => void started.push({ request, tally }),
     deliver: (outcome) => {
       outcomes[outcome.index] = outcome;
     },
@@ -100,31 +110,23 @@ function* run(source: Requests, size: number, options: MapOptions<unknown> | Set
     yield* batch.stop();
   }
   if (!inTime) {
-    const all = Array.isArray(source) ? (source as AsyncRequest[]) : started;
-    yield* failTheRest(all, outcomes, gtimeout!, handler);
+    common.progress?.stopped();
+    const all = Array.isArray(source) ? (source as AsyncRequest[]) : started.map(({ request }) => request);
+    for (const [index, request] of all.entries()) {
+      if (outcomes[index] !== undefined) continue;
+      const error = new Timeout(`${request.method} ${request.url}: not done within the gtimeout of ${gtimeout} ms`);
+      request.exception = error;
+      const value = yield* batch.handle(request, error);
+      const attempts = index < started.length ? (started[index]!.tally?.attempts ?? 1) : 0;
+      outcomes[index] = { index, request, response: null, error, value, attempts };
+      if (common.progress !== null) yield* common.progress.done(null);
+    }
   }
-  if (options.settled === true) return outcomes.map((outcome, index) => settled(outcome!, index < started.length));
+  if (options.settled === true) return outcomes.map((outcome) => settled(outcome!));
   return outcomes.map((outcome) => outcome!.response ?? outcome!.value ?? null);
 }
 
-function* failTheRest(
-  requests: readonly AsyncRequest[],
-  outcomes: (Outcome | undefined)[],
-  gtimeout: number,
-  handler: ExceptionHandler<unknown> | null,
-): Coroutine<void> {
-  for (const [index, request] of requests.entries()) {
-    if (outcomes[index] !== undefined) continue;
-    const error = new Timeout(`${request.method} ${request.url}: not done within the gtimeout of ${gtimeout} ms`);
-    request.exception = error;
-    const value = handler === null ? undefined : yield* settle(handler(request, error));
-    outcomes[index] = { index, request, response: null, error, value };
-  }
-}
-
-function settled(outcome: Outcome, sent: boolean): Settled {
-  const { index, request, response, error } = outcome;
-  const attempts = sent ? 1 : 0;
+function settled({ index, request, response, error, attempts }: Outcome): Settled {
   return response === null
     ? { ok: false, error, index, request, attempts }
     : { ok: true, response, index, request, attempts };

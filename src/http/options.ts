@@ -1,26 +1,53 @@
 /**
  * Options: what a verb takes, and the checks, all made at the call.
  */
-import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
-import type { Data } from './body.ts';
+import { checkCount, checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
+import type { AuthGiven } from './auth/auth.ts';
+import type { Data } from './body-data.ts';
+import type { FilesGiven } from './files.ts';
+import type { CookiesGiven } from './cookies.ts';
 import type { HeadersGiven } from './headers.ts';
 import type { Fields } from './params.ts';
+import type { HooksGiven } from './hooks.ts';
 import type { Response } from './response.ts';
 import type { SessionDefaults } from './session-defaults.ts';
+import type { RetriesGiven } from './retry-options.ts';
+import { ROUTE_OPTIONS, type RouteOptions } from './route-options.ts';
 import type { TimeoutGiven, Timeouts } from './settings.ts';
 
 /** The options of a verb. requests and grequests: the keyword arguments of the same names, in camelCase. */
-export interface VerbOptions {
+export interface VerbOptions extends RouteOptions {
   /** Added to the query of the URL. requests: `params`. */
   params?: Fields | string | null | undefined;
-  /** The body: a string or bytes as they are, fields form-encoded, an iterable in chunks. requests: `data`. */
+  /**
+   * The body: a string, bytes or a Blob as they are, fields form-encoded, a FormData as multipart, an iterable or a stream
+   * in chunks. requests: `data`.
+   */
   data?: Data;
+  /**
+   * Files, sent as multipart/form-data behind the fields of `data`: by field, the content, `[filename, content, type,
+   * headers]` or an object of these. requests: `files`.
+   */
+  files?: FilesGiven | null | undefined;
   /** The body as JSON; null is sent, undefined is none. requests: `json`, where None is none. */
   json?: unknown;
   /** Headers; null removes one of the session or a default. requests: `headers`. */
   headers?: HeadersGiven | null | undefined;
+  /**
+   * Cookies of this request, over those of its session: an object or pairs for the host it goes to, or a `CookieJar`, in
+   * which the cookies of the responses are kept if there is no session. requests: `cookies`, sent to every host.
+   */
+  cookies?: CookiesGiven | null | undefined;
+  /**
+   * Credentials: `[user, password]` for Basic, `{ bearer }`, a `DigestAuth`, a `NetrcAuth`, or a function that signs the
+   * request; null for none against the session's. An Authorization header of the request wins. They are not sent to
+   * another host, or another port, that a redirect leads to. requests: `auth`, which wins over the header.
+   */
+  auth?: AuthGiven | null | undefined;
   /** Milliseconds, where requests has seconds. requests: `timeout`, without `total`. */
   timeout?: TimeoutGiven;
+  /** Called on the way, redirects included, after those of the session: see `HooksGiven`. requests: `hooks`. */
+  hooks?: HooksGiven | null | undefined;
   /** Follow redirects; true by default, false for `requests.head`. requests: `allow_redirects`. */
   allowRedirects?: boolean | undefined;
   /** Do not read the body: `read`, `iterContent` or `iterLines` do. requests: `stream`. */
@@ -34,6 +61,13 @@ export interface VerbOptions {
   callback?: ((response: Response) => unknown) | null | undefined;
   /** Ends the request when it is aborted; the request then fails with the signal's reason. */
   signal?: AbortSignal | null | undefined;
+  /**
+   * How often to try again, or how: see `RetryOptions`. None by default; 0 for none against a session's or a batch's.
+   * When all attempts have failed by their status, the last response is given. requests: `Retry` of an adapter.
+   */
+  retries?: RetriesGiven;
+  /** Fail with `ResponseTooLarge` if the body has more bytes, decoded. requests has no such limit. */
+  maxResponseSize?: number | null | undefined;
   /** Anything, to tell requests apart: it is `meta` of the request. */
   meta?: unknown;
 }
@@ -44,14 +78,21 @@ export type SessionVerbOptions = Omit<VerbOptions, 'session'>;
 export const VERB_OPTIONS: readonly string[] = [
   'params',
   'data',
+  'files',
   'json',
   'headers',
+  'cookies',
+  'auth',
+  'hooks',
   'timeout',
   'allowRedirects',
   'stream',
   'session',
   'callback',
   'signal',
+  'retries',
+  'maxResponseSize',
+  ...ROUTE_OPTIONS,
   'meta',
 ];
 
@@ -117,6 +158,13 @@ export function checkSignal(value: unknown): void {
   if (value === undefined || value === null) return;
   const isSignal = typeof value === 'object' && 'aborted' in value && 'addEventListener' in value;
   if (!isSignal) throw new TypeError(`signal must be an AbortSignal: received ${show(value)}`);
+}
+
+/** The limit that `maxResponseSize` stands for; null is none. */
+export function maxSizeOf(given: number | null | undefined): number | null {
+  if (given === undefined || given === null || given === Infinity) return null;
+  checkCount(given, 'maxResponseSize', 0);
+  return given;
 }
 
 const NO_LIMITS: Timeouts = Object.freeze({ connect: null, read: null, total: null });

@@ -20,7 +20,8 @@ export type Fields =
   | ReadonlyMap<string, ParamValue>
   | URLSearchParams;
 
-function textOf(value: unknown, name: string, what: string): string {
+/** One value as text; `what` and `name` are for the error. */
+export function textOf(value: unknown, name: string, what: string): string {
   switch (typeof value) {
     case 'string':
       return value;

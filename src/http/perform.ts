@@ -2,15 +2,17 @@
  * From a prepared request to its response: exchange, decoding, redirects, callback.
  */
 import { getHub } from '../hub/hub.ts';
-import { isOperation } from '../hub/operation.ts';
-import type { Coroutine, Parked } from '../hub/coroutine.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { until } from '../hub/until.ts';
-import { codingsOf, decodeAside, decodeNow, DecodingFault } from './codings.ts';
-import { ContentDecodingError, TooManyRedirects } from './errors.ts';
-import { Exchange } from './exchange.ts';
+import { exchange } from './attempts.ts';
+import { codingsOf, decodeAside, decodeNow, DecodingFault, MAX_DECODED } from './codings.ts';
+import { ContentDecodingError } from './errors.ts';
+import { Journey } from './journey.ts';
+import { tooLarge } from './failure.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { isRedirect, locationOf, MAX_REDIRECTS, nextRequest } from './redirects.ts';
+import { isRedirect } from './redirects.ts';
 import { Response } from './response.ts';
+import { settle } from './settle.ts';
 import type { Settings } from './settings.ts';
 
 /** A compressed body up to this size is decoded at once: handing it to another thread would take longer. */
@@ -24,58 +26,51 @@ const AT_ONCE = 128 * 1024;
 export function* perform(request: PreparedRequest, settings: Settings, streams: boolean): Coroutine<Response> {
   const { total } = settings.timeout;
   const due = total === null ? null : getHub().now() + total;
-  let response = yield* new Exchange(request, settings, streams, due);
-  if (response.header('content-encoding') !== null) yield* decode(response);
-  if (settings.allowRedirects && isRedirect(response.statusCode, response.fields)) {
-    response = yield* redirected(response, settings, streams, due);
+  const { jar } = settings;
+  let response: Response;
+  if (request.extras === null && (jar === null || jar.isEmpty)) {
+    response = yield* exchange(request, settings, streams, due);
+    if (response.header('content-encoding') !== null) yield* decode(response, settings.maxResponseSize);
+    if (settings.allowRedirects && isRedirect(response.statusCode, response.fields)) {
+      response = yield* journey(request, settings, streams, due).resume(response);
+    } else if (jar !== null && response.fields['set-cookie'] !== undefined) {
+      jar.keep(response.url, response.fields);
+    }
+  } else {
+    response = yield* journey(request, settings, streams, due).start();
   }
   if (settings.callback === null) return response;
   const replacement = yield* settle(settings.callback(response as never));
   return replacement instanceof Response ? replacement : response;
 }
 
-function* redirected(first: Response, settings: Settings, streams: boolean, due: number | null): Coroutine<Response> {
-  const history: Response[] = [];
-  let response = first;
-  while (isRedirect(response.statusCode, response.fields)) {
-    if (history.length >= MAX_REDIRECTS) {
-      const { request } = response;
-      throw new TooManyRedirects(`Exceeded ${MAX_REDIRECTS} redirects.`, { request, response });
-    }
-    history.push(response);
-    const request = nextRequest(response.request, response.statusCode, locationOf(response.fields)!);
-    response = yield* new Exchange(request, settings, streams, due);
-    if (response.header('content-encoding') !== null) yield* decode(response);
-    response.complete(null, [...history]);
-  }
-  return response;
+function journey(request: PreparedRequest, settings: Settings, streams: boolean, due: number | null): Journey {
+  return new Journey(request, settings, function* (next) {
+    const response = yield* exchange(next, settings, streams, due);
+    if (response.header('content-encoding') !== null) yield* decode(response, settings.maxResponseSize);
+    return response;
+  });
 }
 
 /** Undo the Content-Encoding of a response whose body is there. */
-function* decode(response: Response): Coroutine<void> {
+function* decode(response: Response, limit: number | null): Coroutine<void> {
   if (!response.hasContent) return;
   const body = response.content;
   const codings = codingsOf(response.header('content-encoding'));
+  if (limit !== null && codings.length === 0 && body.byteLength > limit) throw tooLarge(response.request, limit);
   if (codings.length === 0 || body.byteLength === 0) return;
+  // zlib knows no limit of 0.
+  const most = limit === null ? MAX_DECODED : Math.max(1, limit);
   let decoded: Uint8Array;
   try {
-    decoded = body.byteLength <= AT_ONCE ? decodeNow(body, codings) : yield* until(decodeAside(body, codings));
+    decoded =
+      body.byteLength <= AT_ONCE ? decodeNow(body, codings, most) : yield* until(decodeAside(body, codings, most));
   } catch (fault) {
     if (!(fault instanceof DecodingFault)) throw fault;
     const { request } = response;
+    if (limit !== null && fault.isSize) throw tooLarge(request, limit);
     const message = `${request.method} ${request.url}: the body cannot be decoded: ${fault.message}`;
     throw new ContentDecodingError(message, { request, response, cause: fault.cause });
   }
   response.complete(decoded, response.history);
-}
-
-/** Run to its end what a callback has returned: a coroutine, an operation, a promise or a plain value. */
-export function* settle(given: unknown): Coroutine<unknown> {
-  if (typeof given !== 'object' || given === null || given instanceof Response) return given;
-  if (isOperation(given)) return yield* given;
-  if (Object.prototype.toString.call(given) === '[object Generator]') {
-    return yield* given as Generator<Parked, unknown, unknown>;
-  }
-  if (typeof Reflect.get(given, 'then') === 'function') return yield* until(given as PromiseLike<unknown>);
-  return given;
 }

@@ -4,24 +4,35 @@
  * requests: `Session.prepare_request`.
  */
 import { show } from '../hub/validate.ts';
+import { type Credentials, credentialsOf } from './auth/auth.ts';
+import { NetrcAuth } from './auth/netrc.ts';
+import { BodySource } from './body-source.ts';
 import { prepareBody } from './body.ts';
 import { ACCEPT_ENCODING } from './codings.ts';
 import { sharedConnections } from './connections.ts';
-import { HeaderList, mergeHeaders, withHeader } from './headers.ts';
+import { jarOf } from './cookies.ts';
+import { hooksOf } from './hooks.ts';
+import { HeaderList, mergeHeaders, NO_HEADERS, withHeader } from './headers.ts';
+import { methodOf } from './method.ts';
 import {
   checkFlag,
   checkHook,
   checkOptions,
   checkSignal,
+  maxSizeOf,
   timeoutsOf,
   VERB_OPTIONS,
   type VerbOptions,
 } from './options.ts';
 import { encodeParams, mergeParams } from './params.ts';
-import { PreparedRequest } from './prepared-request.ts';
+import { type Extras, PreparedRequest } from './prepared-request.ts';
+import { MAX_REDIRECTS } from './redirects.ts';
+import { retriesOf } from './retries.ts';
+import type { Router } from './route.ts';
+import { hasRoute, refuseRoute, routerOf, sharedRouter } from './routing.ts';
 import { SessionDefaults } from './session-defaults.ts';
 import type { Settings } from './settings.ts';
-import { basicAuthOf, parseUrl } from './url.ts';
+import { basicAuthOf, parseUrl, type Target } from './url.ts';
 
 /** What every request sends unless it says otherwise. undici itself has no defaults. */
 const DEFAULT_HEADERS: HeaderList = new HeaderList([
@@ -32,8 +43,6 @@ const DEFAULT_HEADERS: HeaderList = new HeaderList([
   'Accept',
   '*/*',
 ]);
-
-const METHOD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** A request with the way to send it. */
 export interface Prepared {
@@ -57,32 +66,45 @@ export function prepare(
   allowRedirects: boolean,
   known: readonly string[] = VERB_OPTIONS,
 ): Prepared {
-  checkMethod(method);
+  const verb = methodOf(method);
   checkOptions(options, known);
   const given = options ?? NO_OPTIONS;
   const session = sessionOf(given);
+  return {
+    request: prepareRequest(verb, url, given, session),
+    settings: settingsOf(given, session, allowRedirects),
+  };
+}
+
+/** How to send a request: the options that are not part of the request itself. */
+export function settingsOf(given: VerbOptions, session: SessionDefaults | null, allowRedirects: boolean): Settings {
   checkFlag(given.allowRedirects, 'allowRedirects');
   checkFlag(given.stream, 'stream');
   checkHook(given.callback, 'callback');
   checkSignal(given.signal);
   return {
-    request: prepareRequest(method.toUpperCase(), url, given, session),
-    settings: {
-      connections: session?.connections ?? sharedConnections,
-      timeout: timeoutsOf(given.timeout === undefined ? session?.timeout : given.timeout),
-      allowRedirects: given.allowRedirects ?? allowRedirects,
-      stream: given.stream,
-      signal: given.signal ?? null,
-      callback: given.callback ?? null,
-    },
+    connections: session?.connections ?? sharedConnections,
+    timeout: timeoutsOf(given.timeout === undefined ? session?.timeout : given.timeout),
+    allowRedirects: given.allowRedirects ?? allowRedirects,
+    maxRedirects: session?.maxRedirects ?? MAX_REDIRECTS,
+    jar: session?.cookies ?? null,
+    stream: given.stream,
+    signal: given.signal ?? null,
+    router: routerFor(given, session),
+    retries: retriesOf(given.retries === undefined ? session?.retries : given.retries),
+    maxResponseSize: maxSizeOf(given.maxResponseSize),
+    lane: null,
+    tally: null,
+    callback: given.callback ?? null,
   };
 }
 
-function checkMethod(method: unknown): void {
-  if (typeof method !== 'string' || !METHOD.test(method)) {
-    throw new TypeError(`method must be a token such as GET: received ${show(method)}`);
-  }
-  if (method.toUpperCase() === 'CONNECT') throw new TypeError('method CONNECT opens a tunnel and is not supported');
+function routerFor(options: VerbOptions, session: SessionDefaults | null): Router | null {
+  if (!hasRoute(options)) return session === null ? sharedRouter() : session.router;
+  if (session === null) return routerOf(options, null);
+  if (!session.connections.isGiven) return routerOf(options, session.routeOptions);
+  refuseRoute(options);
+  return null;
 }
 
 function sessionOf(options: VerbOptions): SessionDefaults | null {
@@ -103,12 +125,45 @@ function prepareRequest(
     url,
     encodeParams(session === null ? options.params : mergeParams(session.params, options.params)),
   );
-  const body = prepareBody(options.data, options.json);
   let headers = mergeHeaders(mergeHeaders(DEFAULT_HEADERS, session?.headers), options.headers);
-  if (body.type !== null) headers = withHeader(headers, 'Content-Type', body.type);
-  if (target.userinfo !== null) {
-    const credentials = basicAuthOf(target);
-    if (credentials !== null) headers = withHeader(headers, 'Authorization', credentials);
+  const body = prepareBody(options, headers);
+  if (body.type !== null) {
+    headers = body.insists
+      ? mergeHeaders(headers, { 'Content-Type': body.type })
+      : withHeader(headers, 'Content-Type', body.type);
   }
-  return new PreparedRequest(method, target, headers, body.content, options.meta);
+  if (body.content instanceof BodySource && body.content.length !== null) {
+    headers = mergeHeaders(headers, { 'Content-Length': body.content.length });
+  }
+  const credentials = credentialsFor(options, session, target, headers);
+  if (typeof credentials === 'string') headers = mergeHeaders(headers, { Authorization: credentials });
+  const extras = extrasOf(options, session, credentials);
+  return new PreparedRequest(method, target, headers, body.content, options.meta, extras, null);
+}
+
+/** Whose credentials are sent: the request's header, its `auth`, the session's header, its `auth`, those of the URL. */
+function credentialsFor(
+  options: VerbOptions,
+  session: SessionDefaults | null,
+  target: Target,
+  headers: HeaderList,
+): Credentials | null {
+  const own = options.auth === undefined || options.auth === null ? null : credentialsOf(options.auth);
+  if (own === null && headers.has('authorization')) return null;
+  if (own !== null && mergeHeaders(NO_HEADERS, options.headers).has('authorization')) return null;
+  const shared = options.auth === undefined ? (session?.auth ?? null) : null;
+  const given = own ?? (shared === null ? null : credentialsOf(shared));
+  if (given !== null && !(given instanceof NetrcAuth && target.userinfo !== null)) return given;
+  return basicAuthOf(target) ?? given;
+}
+
+function extrasOf(
+  options: VerbOptions,
+  session: SessionDefaults | null,
+  credentials: Credentials | null,
+): Extras | null {
+  const cookies = jarOf(options.cookies);
+  const auth = typeof credentials === 'string' ? null : credentials;
+  const hooks = hooksOf(session?.hooks, options.hooks);
+  return cookies === null && auth === null && hooks === null ? null : { cookies, auth, hooks };
 }

@@ -5,13 +5,13 @@
  */
 import { Buffer } from 'node:buffer';
 import { UnrewindableBodyError } from './errors.ts';
-import { BodySource } from './body.ts';
+import { BodySource } from './body-source.ts';
 import { withoutHeaders } from './headers.ts';
 import { PreparedRequest } from './prepared-request.ts';
 import type { HeaderRecord } from './undici.ts';
 import { follow, type Target } from './url.ts';
 
-/** How many redirects are followed, as in requests. */
+/** How many redirects are followed unless a session says otherwise, as in requests. */
 export const MAX_REDIRECTS = 30;
 
 const FOLLOWED = new Set([301, 302, 303, 307, 308]);
@@ -44,7 +44,8 @@ const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 export function nextRequest(request: PreparedRequest, statusCode: number, location: string): PreparedRequest {
   const target = follow(request.target, location);
   const method = methodAfter(request.method, statusCode);
-  let { headers, content } = request;
+  // Cookies and credentials that were put on for one host are put on anew for the next.
+  let { headers, content } = request.bare ?? request;
   if (statusCode !== 307 && statusCode !== 308) {
     headers = withoutHeaders(headers, BODY_HEADERS);
     content = null;
@@ -57,7 +58,7 @@ export function nextRequest(request: PreparedRequest, statusCode: number, locati
   if (!mayKeepCredentials(request.target, target)) headers = withoutHeaders(headers, CREDENTIALS);
   // A Host header that was given belongs to the first host.
   if (target.host !== request.target.host) headers = withoutHeaders(headers, HOST);
-  return new PreparedRequest(method, target, headers, content, request.meta);
+  return new PreparedRequest(method, target, headers, content, request.meta, request.extras, null);
 }
 
 const HOST = new Set(['host']);
@@ -72,8 +73,8 @@ function portOf(target: Target): number {
   return target.port ?? (target.scheme === 'https' ? 443 : 80);
 }
 
-/** requests: `should_strip_auth`. */
-function mayKeepCredentials(from: Target, to: Target): boolean {
+/** Whether what is secret may go along from one to the other. requests: `should_strip_auth`. */
+export function mayKeepCredentials(from: Target, to: Target): boolean {
   if (from.host !== to.host) return false;
   if (from.scheme === to.scheme) return portOf(from) === portOf(to);
   return from.scheme === 'http' && portOf(from) === 80 && portOf(to) === 443;

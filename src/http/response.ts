@@ -14,84 +14,23 @@ import type { BodyReader } from './body-reader.ts';
 import { apparentCharset, declaredCharset, decodeText, jsonCharset } from './charset.ts';
 import { ContentIterator, LineIterator } from './content-iterators.ts';
 import { ContentNotReadError, type FailedResponse, HTTPError, JSONDecodeError, StreamConsumedError } from './errors.ts';
-import { type HeaderList, responseHeaders } from './headers.ts';
-import type { PreparedRequest } from './prepared-request.ts';
-import type { HeaderRecord } from './undici.ts';
-
-/** What a response is made of. */
-export interface ResponseParts {
-  readonly request: PreparedRequest;
-  readonly statusCode: number;
-  readonly reason: string;
-  readonly record: HeaderRecord;
-  readonly rawHeaders: unknown;
-  readonly elapsed: number;
-  /** The whole body; null if `reader` is to be read. */
-  readonly body: Uint8Array | null;
-  readonly reader: BodyReader | null;
-}
+import { ResponseHead, type ResponseParts } from './response-head.ts';
 
 /** The answer to a request. */
-export class Response implements FailedResponse {
-  /** The status, 200 for example. requests: `status_code`. */
-  readonly statusCode: number;
-  /** What the server calls the status, in its own words; may be empty. */
-  readonly reason: string;
-  /** The request that this answers; after redirects, the last one. */
-  readonly request: PreparedRequest;
-  /** The redirects on the way here, oldest first. */
+export class Response extends ResponseHead implements FailedResponse {
+  /** What led here, oldest first: redirects, and responses that asked for credentials. */
   readonly history: readonly Response[];
-  /** Milliseconds from sending the request to its response's headers; after redirects, of the last one only. */
-  readonly elapsed: number;
-  /** @internal The header fields as undici parsed them. */
-  readonly fields: HeaderRecord;
-  private readonly rawHeaders: unknown;
-  private headerList: HeaderList | null;
   private bytes: Uint8Array | null;
   private readonly reader: BodyReader | null;
   private charset: string | null | undefined;
 
   /** @internal */
   constructor(parts: ResponseParts) {
-    this.statusCode = parts.statusCode;
-    this.reason = parts.reason;
-    this.request = parts.request;
+    super(parts);
     this.history = NO_HISTORY;
-    this.elapsed = parts.elapsed;
-    this.fields = parts.record;
-    this.rawHeaders = parts.rawHeaders;
-    this.headerList = null;
     this.bytes = parts.body;
     this.reader = parts.reader;
     this.charset = undefined;
-  }
-
-  /** The same as `statusCode`, by the name that `fetch` gives it. */
-  get status(): number {
-    return this.statusCode;
-  }
-
-  /** Whether the status is below 400, as in requests: 304 is ok. `fetch` means 200 to 299. */
-  get ok(): boolean {
-    return this.statusCode < 400;
-  }
-
-  /** The URL that answered, with its fragment; without user and password, which requests keeps. */
-  get url(): string {
-    return this.request.url;
-  }
-
-  /** The header fields; a `get` in any case. */
-  get headers(): HeaderList {
-    this.headerList ??= responseHeaders(this.rawHeaders, this.fields);
-    return this.headerList;
-  }
-
-  /** @internal One header by its name in lower case, without making the list. */
-  header(name: string): string | null {
-    const value = this.fields[name];
-    if (value === undefined) return null;
-    return typeof value === 'string' ? value : value.join(', ');
   }
 
   /**

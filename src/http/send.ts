@@ -10,7 +10,7 @@ import { show } from '../hub/validate.ts';
 import type { AsyncRequest, SendOptions } from './async-request.ts';
 import { checkRequest } from './batch.ts';
 import { checkFlag, checkOptions } from './options.ts';
-import { settle } from './perform.ts';
+import { settle } from './settle.ts';
 
 /** What a request can be started in: a `Pool`, which may have to wait for a slot, or a `Group`. */
 export interface Spawner {

@@ -7,35 +7,31 @@ import { type Operation, operation } from '../hub/operation.ts';
 import { until } from '../hub/until.ts';
 import { checkCount, show } from '../hub/validate.ts';
 import { Connections, PER_HOST } from './connections.ts';
-import { HeaderList, type HeadersGiven, mergeHeaders } from './headers.ts';
-import { checkOptions, type SessionVerbOptions, timeoutsOf, VERB_OPTIONS, type VerbOptions } from './options.ts';
-import { encodeParams, type Fields } from './params.ts';
+import { credentialsOf } from './auth/auth.ts';
+import { jarOf } from './cookies.ts';
+import { checkHooks } from './hooks.ts';
+import { HeaderList, mergeHeaders } from './headers.ts';
+import { checkOptions, type SessionVerbOptions, timeoutsOf, type VerbOptions } from './options.ts';
+import { encodeParams } from './params.ts';
 import { perform } from './perform.ts';
-import { prepare } from './prepare.ts';
+import { prepare, settingsOf } from './prepare.ts';
+import { PreparedRequest } from './prepared-request.ts';
+import { Prefix } from './prefix.ts';
 import type { Response } from './response.ts';
 import { SessionDefaults } from './session-defaults.ts';
-import type { TimeoutGiven } from './settings.ts';
+import type { RouteOptions } from './route-options.ts';
+import {
+  PREPARE_OPTIONS,
+  type PrepareOptions,
+  SEND_OPTIONS,
+  SESSION_OPTIONS,
+  SESSION_VERB_OPTIONS,
+  type SessionOptions,
+  type SessionSendOptions,
+} from './session-options.ts';
+import { refuseRoute, routerOf } from './routing.ts';
+import { retriesOf } from './retries.ts';
 import type { Dispatcher } from './undici.ts';
-
-/** What a session is made with. */
-export interface SessionOptions {
-  /** Headers of every request. */
-  headers?: HeadersGiven | null | undefined;
-  /** Parameters of every request. */
-  params?: Fields | string | null | undefined;
-  /** The time limit of every request that has none of its own. */
-  timeout?: TimeoutGiven;
-  /** How many requests may be under way to one host, 100 by default. requests: `pool_maxsize` of an adapter, 10. */
-  connections?: number | undefined;
-  /**
-   * What sends the requests: an agent of undici 7 or 8, a `ProxyAgent`, a `MockAgent`. It stays its maker's to close.
-   * requests: `mount`.
-   */
-  dispatcher?: Dispatcher | null | undefined;
-}
-
-const SESSION_OPTIONS = ['headers', 'params', 'timeout', 'connections', 'dispatcher'];
-const SESSION_VERB_OPTIONS = VERB_OPTIONS.filter((name) => name !== 'session');
 
 /** A request that is sent when its operation is waited for. */
 export function sendOne(
@@ -66,56 +62,131 @@ export class Session extends SessionDefaults {
    */
   constructor(options?: SessionOptions) {
     checkOptions(options, SESSION_OPTIONS);
-    const { headers, params, timeout, connections = PER_HOST, dispatcher } = options ?? {};
+    const {
+      headers,
+      params,
+      auth,
+      hooks,
+      cookies,
+      maxRedirects,
+      timeout,
+      retries,
+      connections = PER_HOST,
+      dispatcher,
+    } = options ?? {};
     checkCount(connections, 'connections', 1);
     checkDispatcher(dispatcher);
-    super(new Connections(connections, dispatcher ?? null));
+    const { verify, cert, proxies, trustEnv } = options ?? {};
+    const route: RouteOptions = { verify, cert, proxies, trustEnv };
+    const given = dispatcher ?? null;
+    if (given !== null) refuseRoute(route);
+    super(new Connections(connections, given), route, given === null ? routerOf(route, null) : null);
     mergeHeaders(new HeaderList([]), headers);
     encodeParams(params);
     timeoutsOf(timeout);
+    retriesOf(retries);
+    if (maxRedirects !== undefined) checkCount(maxRedirects, 'maxRedirects', 0);
+    if (auth !== undefined && auth !== null) credentialsOf(auth);
+    this.auth = auth ?? null;
+    checkHooks(hooks);
+    this.hooks = hooks ?? null;
+    this.cookies = jarOf(cookies) ?? this.cookies;
+    this.maxRedirects = maxRedirects ?? this.maxRedirects;
     this.headers = headers ?? null;
     this.params = params ?? null;
     this.timeout = timeout;
+    this.retries = retries;
   }
 
   /** Send a request with any method; see `requests.request`. */
   request(method: string, url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send(method, url, options, true);
+    return this.sendNow(method, url, options, true);
   }
 
   /** Send a GET; see `requests.get`. */
   get(url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send('GET', url, options, true);
+    return this.sendNow('GET', url, options, true);
   }
 
   /** Send an OPTIONS; see `requests.options`. */
   options(url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send('OPTIONS', url, options, true);
+    return this.sendNow('OPTIONS', url, options, true);
   }
 
   /** Send a HEAD, which does not follow redirects by default; see `requests.head`. */
   head(url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send('HEAD', url, options, false);
+    return this.sendNow('HEAD', url, options, false);
   }
 
   /** Send a POST; see `requests.post`. */
   post(url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send('POST', url, options, true);
+    return this.sendNow('POST', url, options, true);
   }
 
   /** Send a PUT; see `requests.put`. */
   put(url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send('PUT', url, options, true);
+    return this.sendNow('PUT', url, options, true);
   }
 
   /** Send a PATCH; see `requests.patch`. */
   patch(url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send('PATCH', url, options, true);
+    return this.sendNow('PATCH', url, options, true);
   }
 
   /** Send a DELETE; see `requests.delete`. */
   delete(url: string | URL, options?: SessionVerbOptions): Operation<Response> {
-    return this.send('DELETE', url, options, true);
+    return this.sendNow('DELETE', url, options, true);
+  }
+
+  /**
+   * Make a request without sending it; `send` does that.
+   *
+   * ```ts
+   * const request = session.prepare('POST', url, { json: data });
+   * const response = yield* session.send(request.copy({ headers: { 'X-Length': request.body!.length } }));
+   * ```
+   *
+   * @param options those that are part of the request: see `PrepareOptions`
+   * @throws as the verbs do, at the call
+   *
+   * requests: `prepare_request`.
+   */
+  prepare(method: string, url: string | URL, options?: PrepareOptions): PreparedRequest {
+    checkOptions(options, PREPARE_OPTIONS);
+    return prepare(method, url, { ...options, session: this }, true).request;
+  }
+
+  /**
+   * Send a prepared request, as often as you like. Cookies are those that the session has by then.
+   *
+   * @param options those that are not part of the request; redirects are followed by default
+   * @throws TypeError at the call for what is no prepared request; from the operation as the verbs do
+   *
+   * requests: `send`.
+   */
+  send(request: PreparedRequest, options?: SessionSendOptions): Operation<Response> {
+    checkOptions(options, SEND_OPTIONS);
+    if (!(request instanceof PreparedRequest)) {
+      throw new TypeError(`request must be a PreparedRequest: received ${show(request)}`);
+    }
+    const settings = settingsOf(options ?? {}, this, true);
+    return operation(`${request.method} ${request.url}`, () => perform(request, settings, settings.stream ?? false));
+  }
+
+  /**
+   * Have what goes to some URLs sent by a dispatcher of undici 7 or 8: an `Agent`, a `MockAgent`, an interceptor. It goes as
+   * the dispatcher has it: `verify`, `cert` and `proxies` are not heeded.
+   *
+   * @param prefix the beginning of the URLs: `https://`, `https://host`, `https://host:8443/path`. It ends where a host or a
+   *   part of a path does; of several the longest counts.
+   * @param dispatcher stays its maker's to close; null takes away what was mounted there.
+   * @throws InvalidURL, TypeError
+   *
+   * requests: `mount`, with adapters, and with prefixes that end anywhere.
+   */
+  mount(prefix: string, dispatcher: Dispatcher | null): void {
+    checkDispatcher(dispatcher);
+    this.connections.mount(new Prefix(prefix), dispatcher);
   }
 
   /**
@@ -142,7 +213,7 @@ export class Session extends SessionDefaults {
     await this.close();
   }
 
-  private send(
+  private sendNow(
     method: string,
     url: string | URL,
     options: SessionVerbOptions | undefined,

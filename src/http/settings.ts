@@ -1,7 +1,11 @@
 /**
  * How a request is to be sent: what of its options is not part of the request itself.
  */
+import type { Coroutine } from '../hub/coroutine.ts';
 import type { Connections } from './connections.ts';
+import type { CookieJar } from './cookies.ts';
+import type { Retries } from './retry-options.ts';
+import type { Router } from './route.ts';
 
 /**
  * A time limit in milliseconds: a number limits the connecting and every wait for data, as in requests; an object limits
@@ -27,14 +31,39 @@ export interface Timeouts {
   readonly total: number | null;
 }
 
+/** What a request passes before it is sent: the limits for its host. */
+export interface Passage {
+  enter(host: string): Coroutine<void>;
+  /** One that had entered has its response, or has failed. */
+  leave(host: string): void;
+}
+
+/** Counts how often a request is sent. */
+export interface Tally {
+  attempts: number;
+}
+
 /** How a request is to be sent. */
 export interface Settings {
   readonly connections: Connections;
   readonly timeout: Timeouts;
   readonly allowRedirects: boolean;
+  /** How many redirects are followed. */
+  readonly maxRedirects: number;
+  /** The cookies of the session; null without a session. */
+  readonly jar: CookieJar | null;
   /** Whether the body is left to be read bit by bit; undefined leaves that to `map` and the like. */
   readonly stream: boolean | undefined;
   readonly signal: AbortSignal | null;
+  /** Finds the kind of connection for each request of a chain of redirects; null for plain ones. */
+  readonly router: Router | null;
+  /** Whether and how it is tried again. */
+  readonly retries: Retries | null;
+  /** How many bytes its body may have, decoded; null for no limit. */
+  readonly maxResponseSize: number | null;
+  /** The limits for each host of the batch it belongs to. */
+  readonly lane: Passage | null;
+  readonly tally: Tally | null;
   /** Called with the response; see `VerbOptions.callback`. */
   readonly callback: ((response: never) => unknown) | null;
 }

@@ -2,6 +2,11 @@
  * One listener for each `AbortSignal`, however many requests it ends: ten thousand would draw a warning and cost time.
  */
 
+import type { Operation } from '../hub/operation.ts';
+import { type Coroutine, State } from '../hub/coroutine.ts';
+import type { Entry } from '../hub/run-queue.ts';
+import { type Runnable, running } from '../hub/runnable.ts';
+
 /** What a signal ends. */
 export interface Abortable {
   aborted(reason: unknown): void;
@@ -50,4 +55,40 @@ export function watch(signal: AbortSignal, member: Abortable): void {
 /** Stop telling it. */
 export function unwatch(signal: AbortSignal, member: Abortable): void {
   audiences.get(signal)?.remove(member);
+}
+
+/** Throws the reason of a signal into a greenlet, from the hub. */
+class Interruption implements Abortable, Entry {
+  private readonly greenlet: Runnable;
+  private reason: unknown;
+  isOver: boolean;
+
+  constructor(greenlet: Runnable) {
+    this.greenlet = greenlet;
+    this.reason = undefined;
+    this.isOver = false;
+  }
+
+  aborted(reason: unknown): void {
+    this.reason = reason;
+    this.greenlet.loop.schedule(this);
+  }
+
+  /** @internal */
+  execute(): void {
+    if (!this.isOver && this.greenlet.state === State.Parked) this.greenlet.throwInto(this.reason);
+  }
+}
+
+/** Run `body` until `signal` is aborted; then its reason is thrown out of it. */
+export function* interruptible(signal: AbortSignal, body: () => Coroutine<void> | Operation<void>): Coroutine<void> {
+  signal.throwIfAborted();
+  const interruption = new Interruption(running!);
+  watch(signal, interruption);
+  try {
+    yield* body();
+  } finally {
+    interruption.isOver = true;
+    unwatch(signal, interruption);
+  }
 }

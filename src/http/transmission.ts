@@ -10,13 +10,16 @@ import type { Link } from '../hub/link.ts';
 import type { Loop } from '../hub/loop.ts';
 import { BlockingOperation } from '../hub/operation.ts';
 import { BodyReader, type BodySupply } from './body-reader.ts';
-import { BodySource } from './body.ts';
+import { BodySource } from './body-source.ts';
 import { codingsOf } from './codings.ts';
-import type { Connections, Gate, Line } from './connections.ts';
-import { type Stage, toException } from './failure.ts';
+import type { Connections } from './connections.ts';
+import { type Stage, tooLarge, toException } from './failure.ts';
+import type { Gate, Line } from './gate.ts';
 import type { PreparedRequest } from './prepared-request.ts';
+import { forwardedHeaders } from './proxies/forward.ts';
 import { isRedirect } from './redirects.ts';
 import { Response } from './response.ts';
+import type { Route } from './route.ts';
 import type { Settings } from './settings.ts';
 import type { Controller, DispatchHandler, HeaderRecord } from './undici.ts';
 
@@ -46,6 +49,9 @@ export abstract class Transmission extends BlockingOperation<Response> implement
   private readonly connections: Connections;
   /** Where it has, or waits for, a place. */
   private gate: Gate | null;
+  private route: Route | null;
+  /** A dispatcher of the user's that sends it. */
+  private given: Line | null;
   private again: boolean;
   private retried: boolean;
   private controller: Controller | null;
@@ -58,6 +64,8 @@ export abstract class Transmission extends BlockingOperation<Response> implement
   private record: HeaderRecord | null;
   private first: Uint8Array | null;
   private rest: Uint8Array[] | null;
+  /** How many bytes may still come; null for any number. */
+  private allowance: number | null;
 
   constructor(request: PreparedRequest, settings: Settings, streams: boolean) {
     super();
@@ -72,6 +80,8 @@ export abstract class Transmission extends BlockingOperation<Response> implement
     this.streams = streams;
     this.connections = settings.connections;
     this.gate = null;
+    this.route = null;
+    this.given = null;
     this.again = false;
     this.retried = false;
     this.controller = null;
@@ -83,6 +93,7 @@ export abstract class Transmission extends BlockingOperation<Response> implement
     this.record = null;
     this.first = null;
     this.rest = null;
+    this.allowance = settings.maxResponseSize;
   }
 
   /** Whether its outcome is still wanted. */
@@ -102,7 +113,11 @@ export abstract class Transmission extends BlockingOperation<Response> implement
 
   /** Send it as soon as its host has a place for it. */
   protected depart(): void {
-    this.gate = this.connections.enter(this.request.target.origin, this);
+    const { target } = this.request;
+    this.given = this.connections.givenFor(target);
+    const { router } = this.settings;
+    this.route = router === null || this.given !== null ? null : router.routeFor(target);
+    this.gate = this.connections.enter(target.origin, this.route, this);
   }
 
   /** @internal There is a place for it. */
@@ -112,19 +127,20 @@ export abstract class Transmission extends BlockingOperation<Response> implement
   }
 
   private send(): void {
-    const { request } = this;
-    const { content } = request;
+    const { request, route } = this;
+    const { content, target } = request;
+    const forwards = route !== null && route.forwards;
     this.stage = 'connect';
     this.started = this.loop!.now();
     try {
       // Sent again, it keeps its line, which then has to connect anew.
-      this.line ??= this.connections.lineAt(this.gate!);
+      this.line ??= this.given ?? this.gate!.take();
       this.line.dispatch(
         {
-          origin: request.target.origin,
-          path: request.target.path,
+          origin: target.origin,
+          path: forwards ? target.origin + target.path : target.path,
           method: request.method,
-          headers: request.headers.raw,
+          headers: forwards ? forwardedHeaders(request, route.proxy!) : (request.headers.raw as string[]),
           body: content instanceof BodySource ? content.open(() => this.touch()) : content,
           headersTimeout: 0,
           bodyTimeout: 0,
@@ -162,7 +178,8 @@ export abstract class Transmission extends BlockingOperation<Response> implement
     this.record = headers;
     if (!this.streams || (this.settings.allowRedirects && isRedirect(statusCode, headers))) return;
     const encoding = headers['content-encoding'];
-    this.reader = new BodyReader(this, codingsOf(Array.isArray(encoding) ? encoding.join(',') : (encoding ?? null)));
+    const codings = codingsOf(Array.isArray(encoding) ? encoding.join(',') : (encoding ?? null));
+    this.reader = new BodyReader(this, codings, this.settings.maxResponseSize);
     this.arrived();
   }
 
@@ -173,8 +190,21 @@ export abstract class Transmission extends BlockingOperation<Response> implement
     }
     if (!this.isOpen) return;
     this.touch();
+    if (this.allowance !== null && this.isTooMuch(chunk.byteLength)) return;
     if (this.first === null) this.first = chunk;
     else (this.rest ??= []).push(chunk);
+  }
+
+  /** Whether `bytes` are more than may come; the connection is closed then. */
+  private isTooMuch(bytes: number): boolean {
+    const limit = this.settings.maxResponseSize!;
+    this.allowance! -= bytes;
+    // What is compressed is counted again when it is decoded; here only what cannot have been smaller before.
+    const grace = this.record!['content-encoding'] === undefined ? 0 : 1024 + limit / 256;
+    if (this.allowance! + grace >= 0) return false;
+    this.broke(tooLarge(this.request, limit));
+    this.abandon();
+    return true;
   }
 
   onResponseEnd(): void {

@@ -4,7 +4,11 @@
  * The types are structural, so that an agent of undici 7 or 8, a `MockAgent` or a proxy agent will do.
  */
 import './builtin-fetch.ts';
+import type { Socket } from 'node:net';
 import { buildConnector, Client } from 'undici';
+import { ProxyFault } from './proxies/proxy.ts';
+import { openTunnel } from './proxies/tunnel.ts';
+import type { Route, Tls } from './route.ts';
 
 /** What undici hands to a handler to steer a request that is under way. */
 export interface Controller {
@@ -35,8 +39,11 @@ export interface DispatchOptions {
   origin: string;
   path: string;
   method: string;
-  headers: readonly string[];
-  body: string | Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** Names and values in turn; not to be changed. */
+  headers: string[];
+  /** A string, bytes, an async iterable of bytes, or null. Any, as the declarations of undici do not agree on it. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- see above
+  body: any;
   /** 0: undici's own timers are coarse, ours are used. */
   headersTimeout: 0;
   bodyTimeout: 0;
@@ -62,7 +69,52 @@ export interface ConnectionEvents {
 /** How long an idle connection is kept, in milliseconds, unless the server says otherwise. */
 const KEEP_ALIVE = 10_000;
 
-const connector = buildConnector({ timeout: 0 }) as (...args: never[]) => unknown;
+type Connector = buildConnector.connector;
+type Connected = buildConnector.Callback;
+
+const plain = buildConnector({ timeout: 0 });
+
+/** A connector for each way to do TLS: each keeps TLS sessions of its own. */
+const connectors = new WeakMap<Tls, Connector>();
+
+function connectorFor(tls: Tls | null): Connector {
+  if (tls === null) return plain;
+  let connector = connectors.get(tls);
+  if (connector === undefined) {
+    connector = buildConnector({ timeout: 0, ...tls.options } as buildConnector.BuildOptions);
+    connectors.set(tls, connector);
+  }
+  return connector;
+}
+
+/** Connects over `route`, and tells `events` of each socket on the way. */
+function routeConnector(route: Route | null, events: ConnectionEvents): Connector {
+  const direct = connectorFor(route?.tls ?? null) as (...args: Parameters<Connector>) => Socket;
+  if (route === null || route.proxy === null) {
+    return (options, done) => {
+      events.onConnecting(direct(options, done));
+    };
+  }
+  const { proxy, tls, forwards } = route;
+  if (forwards) {
+    return (options, done) => {
+      const told = ((cause: Error | null, socket?: Socket | null) => {
+        if (cause === null && socket) done(null, socket);
+        else done(new ProxyFault(`the proxy ${proxy.origin} cannot be used: ${cause?.message}`, { cause }), null);
+      }) as Connected;
+      events.onConnecting(direct(options, told));
+    };
+  }
+  return (options, done) => {
+    const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
+    const tunnel = openTunnel(proxy, tls, { hostname: options.hostname, port }, (error, socket) => {
+      if (socket === null) done(error ?? new ProxyFault('there is no tunnel'), null);
+      else if (options.protocol === 'https:') events.onConnecting(direct({ ...options, httpSocket: socket }, done));
+      else done(null, socket);
+    });
+    events.onConnecting(tunnel);
+  };
+}
 
 /**
  * Make a client of one connection, which is opened when it is needed and again when it was lost.
@@ -70,17 +122,10 @@ const connector = buildConnector({ timeout: 0 }) as (...args: never[]) => unknow
  * Not an agent or a pool of undici's: these open another connection when one has just become free, as they notice only a
  * turn later, and look through all their connections for each request.
  */
-export function makeClient(origin: string, events: ConnectionEvents): Dispatcher {
-  const client = new Client(origin, {
-    keepAliveTimeout: KEEP_ALIVE,
-    connect: ((...args: never[]) => {
-      const socket = connector(...args);
-      events.onConnecting(socket as { destroy(error: Error): unknown });
-      return socket;
-    }) as buildConnector.connector,
-  });
+export function makeClient(origin: string, route: Route | null, events: ConnectionEvents): Dispatcher {
+  const client = new Client(origin, { keepAliveTimeout: KEEP_ALIVE, connect: routeConnector(route, events) });
   client.on('connect', () => events.onConnected());
   client.on('disconnect', () => events.onDisconnected());
   client.on('connectionError', () => events.onDisconnected());
-  return client as unknown as Dispatcher;
+  return client;
 }

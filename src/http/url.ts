@@ -6,6 +6,7 @@
  */
 import { domainToASCII } from 'node:url';
 import { show } from '../hub/validate.ts';
+import { basicHeader } from './auth/basic.ts';
 import { InvalidSchema, InvalidURL, MissingSchema } from './errors.ts';
 import { encodeInvalid, PATH, QUERY, requote, unquote, USERINFO } from './quote.ts';
 
@@ -170,5 +171,5 @@ export function basicAuthOf(target: Target): string | null {
   if (colon < 0) return null;
   const user = unquote(target.userinfo.slice(0, colon));
   const password = unquote(target.userinfo.slice(colon + 1));
-  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
+  return basicHeader(user, password);
 }

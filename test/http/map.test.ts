@@ -438,7 +438,7 @@ describe('bad input', () => {
     ['gtimeout "1"', { gtimeout: '1' }, TypeError, /^gtimeout must be a number of milliseconds/],
     ['a handler that is none', { exceptionHandler: 1 }, TypeError, /^exceptionHandler must be a function/],
     ['exception_handler', { exception_handler: () => 1 }, TypeError, /did you mean 'exceptionHandler'/],
-    ['perHost, not there yet', { perHost: 1 }, TypeError, /^unknown option 'perHost': known are size/],
+    ['an unknown option', { parallel: 1 }, TypeError, /^unknown option 'parallel': known are size/],
     ['stream that is no flag', { stream: 1 }, TypeError, /^stream must be true or false/],
     ['a number in place of options', 10, TypeError, /^options must be an object/],
   ])('%s', (_what, options, type, message) => {

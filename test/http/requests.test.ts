@@ -180,13 +180,7 @@ describe('bad input is refused at the call', () => {
   test.each<[what: string, options: unknown, type: new (...args: never[]) => Error, message: RegExp]>([
     ['an unknown option', { tiemout: 1 }, TypeError, /^unknown option 'tiemout': did you mean 'timeout'\?$/],
     ['a snake_case option', { allow_redirects: true }, TypeError, /did you mean 'allowRedirects'\?/],
-    [
-      'an option that is not there yet',
-      { files: {} },
-      TypeError,
-      /^unknown option 'files': known are params, data, json/,
-    ],
-    ['another one', { verify: false }, TypeError, /^unknown option 'verify': known are/],
+    ['an option that there is not', { xyzzy: {} }, TypeError, /^unknown option 'xyzzy': known are params, data, /],
     ['options that are no object', 5000, TypeError, /^options must be an object/],
     ['options in a list', [], TypeError, /^options must be an object/],
     [
@@ -207,7 +201,6 @@ describe('bad input is refused at the call', () => {
     ['a bad part of a timeout', { timeout: { total: '1' } }, TypeError, /^timeout.total must be a number/],
     ['two bodies', { data: 'x', json: 1 }, TypeError, /^data and json cannot both be given/],
     ['data that is a number', { data: 5 }, TypeError, /^data must be a string, bytes/],
-    ['data that is a FormData', { data: new FormData() }, TypeError, /^data must be/],
     ['data in a list that is no pairs', { data: ['a'] }, TypeError, /^data must be/],
     ['a nested field', { data: { a: {} } }, TypeError, /^data "a" must be a string/],
     ['JSON of NaN (R10)', { json: { a: [NaN] } }, requests.InvalidJSONError, /^json cannot carry NaN/],

@@ -1,0 +1,20 @@
+/**
+ * The Cookie header of a request that has cookies of its own beside those of its session.
+ */
+import type { CookieJar } from './cookies.ts';
+
+/** The Cookie header for `url` from two jars, of which `own` wins for a name that both have; null for none. */
+export function cookieHeader(
+  url: string,
+  shared: CookieJar | null,
+  own: CookieJar | null,
+  atHome: boolean,
+): string | null {
+  const first = own?.pairsFor(url, atHome) ?? [];
+  const names = new Set(first.map(([name]) => name));
+  const rest = shared === null || shared === own ? [] : shared.pairsFor(url, atHome);
+  const pairs = [...rest.filter(([name]) => !names.has(name)), ...first];
+  return pairs.length === 0
+    ? null
+    : pairs.map(([name, value]) => (name === '' ? value : `${name}=${value}`)).join('; ');
+}

@@ -71,6 +71,8 @@ export class Batch implements Turning {
   private exhausted: boolean;
   /** Whether the source has been asked for a request that it has not given yet. */
   private pulling: boolean;
+  /** What to do about the answer of an async source. */
+  private answer: (() => void) | null;
   private failure: { readonly error: unknown } | null;
   private stopped: boolean;
   private turn: Turn | null;
@@ -88,6 +90,7 @@ export class Batch implements Turning {
     this.taken = 0;
     this.exhausted = false;
     this.pulling = false;
+    this.answer = null;
     this.failure = null;
     this.stopped = false;
     this.turn = null;
@@ -100,6 +103,7 @@ export class Batch implements Turning {
    */
   *run(): Coroutine<void> {
     for (;;) {
+      this.receive();
       if (this.failure !== null) throw this.failure.error;
       if (this.exhausted) {
         if (this.active === 0) return;
@@ -155,15 +159,23 @@ export class Batch implements Turning {
     }
   }
 
+  /** The source has answered, in a promise job: what that begins is for the greenlet that runs the batch, in its hub. */
   private pulled(action: () => void): void {
-    this.pulling = false;
     if (this.stopped) return;
+    this.answer = action;
+    this.wake();
+  }
+
+  private receive(): void {
+    const { answer } = this;
+    if (answer === null) return;
+    this.answer = null;
+    this.pulling = false;
     try {
-      action();
+      answer();
     } catch (error) {
       this.fail(error);
     }
-    this.wake();
   }
 
   private take(step: IteratorResult<AsyncRequest, unknown>): void {

@@ -35,7 +35,8 @@ test('an order that throws fails the putter whose item it was, and the queue goe
     yield* sleep(0);
     const first = yield* queue.get();
     yield* joinall([bad, good]);
-    expect(() => queue.putNowait(13)).toThrow();
+    queue.maxsize = 5;
+    expect(() => queue.putNowait(13)).toThrow('incomparable');
     return [first, String(bad.exception), yield* queue.get(), yield* queue.get(), queue.qsize(), queue.unfinishedTasks];
   });
   expect(result).toEqual([1, 'Error: incomparable', 2, 3, 0, 3]);

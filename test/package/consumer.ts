@@ -4,6 +4,8 @@
  */
 import { Event, joinall, type Operation, Pool, Queue, sleep, spawn, withTimeout } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
+import { cooperative } from 'greenlets/io';
+import { isPatched } from 'greenlets/monkey';
 import * as requests from 'greenlets/requests';
 import * as testing from 'greenlets/testing';
 
@@ -13,6 +15,12 @@ function* worker(name: string, inbox: Queue<number>, done: Event) {
   done.set();
   return `${name}: ${item}`;
 }
+
+/** A module of somebody else's, as operations; nothing of it is patched. */
+export const answers: { ask: () => Operation<number>; patched: boolean } = {
+  ask: cooperative({ ask: () => Promise.resolve(42) }).ask,
+  patched: isPatched('fetch'),
+};
 
 export async function program(): Promise<string> {
   const inbox = new Queue<number>();

@@ -5,15 +5,13 @@
  */
 import { BaseIterator, type OperationIterable, type OperationIterator } from '../greenlet/iterate.ts';
 import { limitOf, type TimeLimit, TimedWait } from '../greenlet/timed-wait.ts';
-import { Empty, Full, WrongHubError } from '../hub/errors.ts';
-import { append, count, type Link, remove } from '../hub/link.ts';
-import type { Loop } from '../hub/loop.ts';
+import { Empty, Full } from '../hub/errors.ts';
+import { count, remove } from '../hub/link.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Entry } from '../hub/run-queue.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import type { Runnable } from '../hub/runnable.ts';
-import { show } from '../hub/validate.ts';
 import type { QueueWaitOptions } from './queue-waits.ts';
+import { TwoSided } from './two-sided.ts';
 
 class Put<T> extends TimedWait<void> {
   readonly subject: Channel<T>;
@@ -110,19 +108,7 @@ function limitFor(options: QueueWaitOptions | undefined): TimeLimit {
  *
  * gevent: `gevent.queue.Channel`.
  */
-export class Channel<T> implements Entry, OperationIterable<T> {
-  private getters: Link | null;
-  private putters: Link | null;
-  private loop: Loop | null;
-  private unlocking: boolean;
-
-  constructor() {
-    this.getters = null;
-    this.putters = null;
-    this.loop = null;
-    this.unlocking = false;
-  }
-
+export class Channel<T> extends TwoSided implements OperationIterable<T> {
   /** How many more putters than getters wait. */
   get balance(): number {
     return count(this.putters) - count(this.getters);
@@ -183,46 +169,8 @@ export class Channel<T> implements Entry, OperationIterable<T> {
     return this.iterate()[Symbol.asyncIterator]();
   }
 
-  /** @internal */
-  enlistGetter(getter: Link, loop: Loop): void {
-    this.bind(loop);
-    this.getters = append(this.getters, getter);
-    if (this.putters !== null) this.unlockSoon();
-  }
-
-  /** @internal */
-  delistGetter(getter: Link): void {
-    this.getters = remove(this.getters, getter);
-  }
-
-  /** @internal */
-  enlistPutter(putter: Link, loop: Loop): void {
-    this.bind(loop);
-    this.putters = append(this.putters, putter);
-    if (this.getters !== null) this.unlockSoon();
-  }
-
-  /** @internal */
-  delistPutter(putter: Link): void {
-    this.putters = remove(this.putters, putter);
-  }
-
-  private bind(loop: Loop): void {
-    if (this.loop === loop) return;
-    if (this.loop !== null && (this.getters !== null || this.putters !== null)) {
-      throw new WrongHubError(`${show(this)} belongs to another hub: greenlets of that hub are waiting for it`);
-    }
-    this.loop = loop;
-  }
-
-  private unlockSoon(): void {
-    if (this.unlocking) return;
-    this.unlocking = true;
-    this.loop!.schedule(this);
-  }
-
-  /** @internal Pair the oldest putter with the oldest getter, as long as there are both. */
-  execute(): void {
+  /** Pair the oldest putter with the oldest getter, as long as there are both. */
+  protected unlock(): void {
     while (this.putters !== null && this.getters !== null) {
       const getter = this.getters as Get<T>;
       const putter = this.putters as Put<T>;
@@ -231,7 +179,6 @@ export class Channel<T> implements Entry, OperationIterable<T> {
       getter.take(putter.item);
       putter.notify(undefined);
     }
-    this.unlocking = false;
   }
 }
 

@@ -8,16 +8,15 @@
  */
 import type { OperationIterable, OperationIterator } from '../greenlet/iterate.ts';
 import { limitOf, type TimedWait } from '../greenlet/timed-wait.ts';
-import { Empty, Full, ShutDown, WrongHubError } from '../hub/errors.ts';
-import { append, count, type Link, remove, toArray } from '../hub/link.ts';
-import type { Loop } from '../hub/loop.ts';
+import { Empty, Full, ShutDown } from '../hub/errors.ts';
+import { count, remove, toArray } from '../hub/link.ts';
 import type { Operation } from '../hub/operation.ts';
-import type { Entry } from '../hub/run-queue.ts';
 import { running } from '../hub/runnable.ts';
 import { checkCount, show } from '../hub/validate.ts';
 import { Deque } from './deque.ts';
 import { QueueIterator } from './queue-iterator.ts';
 import { Get, Put, type QueueWaitOptions } from './queue-waits.ts';
+import { TwoSided } from './two-sided.ts';
 
 /** What a queue keeps its items in. */
 export interface Store<T> {
@@ -46,15 +45,11 @@ export interface QueueOptions<T> {
  *
  * gevent: `gevent.queue.SimpleQueue`.
  */
-export class SimpleQueue<T> implements Entry, OperationIterable<T> {
+export class SimpleQueue<T> extends TwoSided implements OperationIterable<T> {
   private readonly store: Store<T>;
   /** Whether `shutdown` was called. */
   isShutdown: boolean;
   private limit: number;
-  private getters: Link | null;
-  private putters: Link | null;
-  private loop: Loop | null;
-  private unlocking: boolean;
 
   /**
    * @param maxsize how many items it holds before `put` waits; null or left out for any number
@@ -62,13 +57,10 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
    * @throws RangeError if `maxsize` is 0, negative or no whole number
    */
   constructor(maxsize?: number | null, options?: QueueOptions<T>, store: Store<T> = new Deque<T>()) {
+    super();
     this.store = store;
     this.isShutdown = false;
     this.limit = Infinity;
-    this.getters = null;
-    this.putters = null;
-    this.loop = null;
-    this.unlocking = false;
     this.setLimit(maxsize);
     const items: unknown = options?.items;
     if (items === undefined) return;
@@ -237,45 +229,6 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
     return true;
   }
 
-  /** @internal */
-  enlistGetter(getter: Link, loop: Loop): void {
-    this.bind(loop);
-    this.getters = append(this.getters, getter);
-    if (this.putters !== null) this.unlockSoon();
-  }
-
-  /** @internal */
-  delistGetter(getter: Link): void {
-    this.getters = remove(this.getters, getter);
-  }
-
-  /** @internal */
-  enlistPutter(putter: Link, loop: Loop): void {
-    this.bind(loop);
-    this.putters = append(this.putters, putter);
-    if (this.getters !== null) this.unlockSoon();
-  }
-
-  /** @internal */
-  delistPutter(putter: Link): void {
-    this.putters = remove(this.putters, putter);
-  }
-
-  private bind(loop: Loop): void {
-    if (this.loop === loop) return;
-    if (this.loop !== null && (this.getters !== null || this.putters !== null)) {
-      throw new WrongHubError(`${show(this)} belongs to another hub: greenlets of that hub are waiting for it`);
-    }
-    this.loop = loop;
-  }
-
-  /** Queue one round of `execute`. */
-  private unlockSoon(): void {
-    if (this.unlocking) return;
-    this.unlocking = true;
-    this.loop!.schedule(this);
-  }
-
   /** Put the item of the first putter and let it go on. */
   private admit(): void {
     const putter = this.putters as Put<T>;
@@ -302,23 +255,19 @@ export class SimpleQueue<T> implements Entry, OperationIterable<T> {
     return running === null && this.loop !== null && this.loop.isActive;
   }
 
-  /** @internal Let putters in and getters go, one of each in turn, each running up to its next block. */
-  execute(): void {
-    try {
-      for (;;) {
-        let idle = true;
-        if (this.putters !== null && this.store.length < this.limit) {
-          idle = false;
-          this.admit();
-        }
-        if (this.getters !== null && this.store.length !== 0) {
-          idle = false;
-          this.wakeGetter();
-        }
-        if (idle) return;
+  /** Let putters in and getters go, one of each in turn. */
+  protected unlock(): void {
+    for (;;) {
+      let idle = true;
+      if (this.putters !== null && this.store.length < this.limit) {
+        idle = false;
+        this.admit();
       }
-    } finally {
-      this.unlocking = false;
+      if (this.getters !== null && this.store.length !== 0) {
+        idle = false;
+        this.wakeGetter();
+      }
+      if (idle) return;
     }
   }
 }

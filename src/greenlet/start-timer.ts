@@ -3,25 +3,16 @@
  */
 import type { Wait } from '../hub/coroutine.ts';
 import type { Runnable } from '../hub/runnable.ts';
-import { resetTimer, type Timer } from '../hub/timers.ts';
+import { OwnTimer } from '../hub/timers.ts';
 
 /** The timer of `startLater`, as what the greenlet waits for. */
-export class StartTimer implements Timer, Wait {
-  declare deadline: number;
-  declare order: number;
-  declare slot: number;
-  declare earlier: Timer | null;
-  declare later: Timer | null;
-  readonly ref: boolean;
-  readonly yields: boolean;
+export class StartTimer extends OwnTimer implements Wait {
   readonly subject: unknown;
   private readonly greenlet: Runnable;
   private readonly ms: number;
 
   constructor(greenlet: Runnable, ms: number) {
-    resetTimer(this);
-    this.ref = true;
-    this.yields = false;
+    super(false);
     this.subject = undefined;
     this.greenlet = greenlet;
     this.ms = ms;

@@ -5,7 +5,7 @@ import { MisuseError } from '../hub/errors.ts';
 import type { Link } from '../hub/link.ts';
 import { BlockingOperation } from '../hub/operation.ts';
 import type { Runnable } from '../hub/runnable.ts';
-import { resetTimer, type Timer } from '../hub/timers.ts';
+import { OwnTimer } from '../hub/timers.ts';
 import { checkMilliseconds, show } from '../hub/validate.ts';
 import { Timeout } from './timeout.ts';
 
@@ -39,20 +39,11 @@ export function limitOf(options: WaitOptions | undefined): TimeLimit {
 }
 
 /** The clock of one wait. It gives way to the ordinary timers of its poll, as gevent's timeouts do. */
-export class WaitTimer implements Timer {
-  declare deadline: number;
-  declare order: number;
-  declare slot: number;
-  declare earlier: Timer | null;
-  declare later: Timer | null;
-  readonly ref: boolean;
-  readonly yields: boolean;
+export class WaitTimer extends OwnTimer {
   private readonly owner: { expire(): void };
 
   constructor(owner: { expire(): void }) {
-    resetTimer(this);
-    this.ref = true;
-    this.yields = true;
+    super(true);
     this.owner = owner;
   }
 

@@ -7,7 +7,7 @@ import { brand, type ErrorClass, GreenletsError, isErrorClass, MisuseError, toEr
 import { type Operation, operation } from '../hub/operation.ts';
 import { type Coroutine, State } from '../hub/coroutine.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
-import { isPending, resetTimer, type Timer } from '../hub/timers.ts';
+import { isPending, OwnTimer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
 
 /** What a `Timeout` throws: itself (default, `false` or a text), or an error of yours. */
@@ -35,14 +35,7 @@ function withoutTrace(): number {
 }
 
 /** The timer of a timeout, kept apart so that a printed timeout shows its time and nothing else. */
-class TimeoutClock implements Timer {
-  declare deadline: number;
-  declare order: number;
-  declare slot: number;
-  declare earlier: Timer | null;
-  declare later: Timer | null;
-  readonly ref: boolean;
-  readonly yields: boolean;
+class TimeoutClock extends OwnTimer {
   readonly exception: TimeoutException;
   /** The greenlet whose time it is, while it is pending. */
   target: Runnable | null;
@@ -50,9 +43,7 @@ class TimeoutClock implements Timer {
   private readonly owner: Timeout;
 
   constructor(owner: Timeout, exception: TimeoutException) {
-    resetTimer(this);
-    this.ref = true;
-    this.yields = true;
+    super(true);
     this.exception = exception;
     this.target = null;
     this.closed = false;

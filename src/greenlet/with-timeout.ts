@@ -6,27 +6,18 @@
 import { cannotBlock, type Operation, operation } from '../hub/operation.ts';
 import { type Coroutine, State } from '../hub/coroutine.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
-import { resetTimer, type Timer } from '../hub/timers.ts';
+import { OwnTimer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
 import { Timeout } from './timeout.ts';
 
-class Limit implements Timer {
-  declare deadline: number;
-  declare order: number;
-  declare slot: number;
-  declare earlier: Timer | null;
-  declare later: Timer | null;
-  readonly ref: boolean;
-  readonly yields: boolean;
+class Limit extends OwnTimer {
   private readonly greenlet: Runnable;
   private readonly ms: number;
   /** What was thrown into the greenlet, once the time was up. */
   error: Timeout | null;
 
   constructor(greenlet: Runnable, ms: number) {
-    resetTimer(this);
-    this.ref = true;
-    this.yields = true;
+    super(true);
     this.greenlet = greenlet;
     this.ms = ms;
     this.error = null;

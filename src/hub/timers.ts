@@ -41,6 +41,25 @@ export function resetTimer(timer: Timer): void {
   timer.later = null;
 }
 
+/** The base of timers that are nothing else besides; what is already something else implements `Timer` itself. */
+export abstract class OwnTimer implements Timer {
+  declare deadline: number;
+  declare order: number;
+  declare slot: number;
+  declare earlier: Timer | null;
+  declare later: Timer | null;
+  readonly ref: boolean;
+  readonly yields: boolean;
+
+  constructor(yields: boolean) {
+    resetTimer(this);
+    this.ref = true;
+    this.yields = yields;
+  }
+
+  abstract fire(): void;
+}
+
 /** Whether a timer is started and has neither fired nor been stopped. */
 export function isPending(timer: Timer): boolean {
   return timer.slot !== IDLE;

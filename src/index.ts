@@ -29,7 +29,7 @@ export type { Callback, Picker } from './hub/loop.ts';
 export type { Operation } from './hub/operation.ts';
 export type { Coroutine, Parked } from './hub/coroutine.ts';
 export type { Runnable } from './hub/runnable.ts';
-export type { Traced, TraceKind, Tracer } from './hub/tracer.ts';
+export type { HubTraceKind, Traced, TraceKind, Tracer } from './hub/tracer.ts';
 export { until } from './hub/until.ts';
 
 export type { WaitManyOptions } from './greenlet/arrivals.ts';

@@ -58,6 +58,7 @@ export class Recorder implements Tracer {
   }
 
   event(kind: TraceKind, { id }: Traced, time: number, detail: unknown): void {
+    if (kind === 'park') return;
     if (kind === 'switch-in') {
       this.switches++;
       this.runner = id;

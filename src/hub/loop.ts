@@ -13,8 +13,8 @@
 import type { Driver, Host } from './host.ts';
 import { checkFunction, show } from './validate.ts';
 import { type Entry, RunQueue } from './run-queue.ts';
-import { type Timer, TimerQueue } from './timers.ts';
-import type { Traced, Tracer } from './tracer.ts';
+import { isPending, type Timer, TimerQueue } from './timers.ts';
+import type { HubTraceKind, Traced, Tracer } from './tracer.ts';
 
 /** How many entries run between two looks at the clock, as in gevent. */
 const ENTRIES_PER_LOOK = 50;
@@ -156,6 +156,7 @@ export abstract class Loop {
   /** Append an entry to the run queue. */
   schedule(entry: Entry): void {
     this.queue.push(entry);
+    if (this.tracer !== null) this.note('ready', entry);
     if (!this.armed) {
       this.armed = true;
       this.driver.turn();
@@ -185,6 +186,7 @@ export abstract class Loop {
     // Never: not even at the end of virtual time.
     if (duration === Infinity) return;
     this.timerQueue.add(timer, this.host.now(), duration);
+    if (this.tracer !== null) this.note('timer-set', timer);
     if (!this.armed) {
       this.armed = true;
       this.driver.turn();
@@ -193,6 +195,7 @@ export abstract class Loop {
 
   /** @internal */
   stopTimer(timer: Timer): void {
+    if (this.tracer !== null && isPending(timer)) this.note('timer-cancel', timer);
     this.timerQueue.remove(timer);
     // So that a process without anything else to do need not wait for the host timer of a stopped one.
     if (this.timerQueue.held === 0 && !this.armed) this.rest();
@@ -260,7 +263,7 @@ export abstract class Loop {
     if (this.atRest && this.queue.length === 0) {
       const { idlers } = this;
       this.idlers = [];
-      for (const idler of idlers) this.queue.push(idler);
+      for (const idler of idlers) this.schedule(idler);
     }
     this.work(true);
   }
@@ -281,6 +284,7 @@ export abstract class Loop {
     // Timers may come due between the request for a turn and that turn: it is still to come, and not asked for twice.
     const asked = this.armed && !andDrain;
     this.armed = true;
+    if (this.tracer !== null) this.note('turn-begin', this);
     const started = this.host.now();
     for (;;) {
       try {
@@ -292,6 +296,7 @@ export abstract class Loop {
     }
     this.interrupted = false;
     if (this.queue.length === 0) this.settled();
+    if (this.tracer !== null) this.note('turn-end', this);
     this.armed = asked;
     active = outer;
     this.prepareNext();
@@ -303,6 +308,7 @@ export abstract class Loop {
     while (this.batchIndex < this.batch.length) {
       const timer = this.batch[this.batchIndex++]!;
       if (!this.timerQueue.claim(timer)) continue;
+      if (this.tracer !== null) this.note('timer-fire', timer);
       timer.fire();
       if (--this.budget <= 0 && this.sliceIsOver(started)) return false;
     }
@@ -318,6 +324,7 @@ export abstract class Loop {
     for (;;) {
       const entry = this.picker === null ? queue.shift() : this.pick(this.picker);
       if (entry === undefined) return;
+      if (this.tracer !== null) this.note('begin', entry);
       entry.execute();
       if (--this.budget <= 0 && this.sliceIsOver(started)) return;
     }
@@ -344,12 +351,16 @@ export abstract class Loop {
     return false;
   }
 
+  private note(kind: HubTraceKind, subject: object): void {
+    this.tracer!.hubEvent?.(kind, subject, this.host.now());
+  }
+
   /** Ask the host for what comes next. */
   private prepareNext(): void {
     let busy = this.queue.length !== 0 || this.batchIndex < this.batch.length;
     this.atRest = !busy;
     if (this.joiners.length !== 0 && !busy && this.isDry()) {
-      for (const joiner of this.joiners) this.queue.push(joiner);
+      for (const joiner of this.joiners) this.schedule(joiner);
       this.joiners = [];
       busy = true;
     }

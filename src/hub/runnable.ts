@@ -12,6 +12,7 @@ import { InvalidSwitchError, WrongHubError } from './errors.ts';
 import type { AsyncContext } from './host.ts';
 import { Linkable } from './linkable.ts';
 import type { Live, Loop } from './loop.ts';
+import type { TraceKind } from './tracer.ts';
 import { show } from './validate.ts';
 
 /** The parts of a greenlet that most never have. */
@@ -148,6 +149,7 @@ export abstract class Runnable extends Linkable implements Live {
     if (this.state !== State.Running) this.refuseToPark(wait);
     this.state = State.Parked;
     this.waitsFor = wait;
+    if (this.loop.tracer !== null) this.trace('park', wait);
   }
 
   private refuseToPark(wait: Wait): never {
@@ -334,7 +336,7 @@ export abstract class Runnable extends Linkable implements Live {
     this.state = State.Running;
   }
 
-  protected trace(kind: 'switch-in' | 'switch-out' | 'throw' | 'spawn' | 'end' | 'error', detail: unknown): void {
+  protected trace(kind: TraceKind, detail: unknown): void {
     this.loop.tracer!.event(kind, this, this.loop.now(), detail);
   }
 }

@@ -8,7 +8,7 @@ test('a tracer is told of every spawn, switch, throw and end, in order and with 
   const tracer: Tracer = {
     event(kind, greenlet, time, detail) {
       const what =
-        kind === 'switch-out' ? (detail as { describe(): string }).describe() : kind === 'end' ? String(detail) : '';
+        kind === 'park' || kind === 'switch-out' ? (detail as { describe(): string }).describe() : kind === 'end' ? String(detail) : '';
       events.push(`${time} ${greenlet.name} ${kind} ${what}`.trim());
     },
   };
@@ -38,8 +38,10 @@ test('a tracer is told of every spawn, switch, throw and end, in order and with 
   const ofWorkers = events.filter((event) => /^\d+ [abc] /.test(event));
   expect(ofWorkers).toEqual([
     '0 a switch-in',
+    '0 a park sleep(5)',
     '0 a switch-out sleep(5)',
     '0 b switch-in',
+    '0 b park wait of an Event',
     '0 b switch-out wait of an Event',
     '0 c switch-in',
     '0 c error',

@@ -1,0 +1,95 @@
+/**
+ * The event table: what a recorder writes down, and what every view is drawn from.
+ *
+ * A recording is plain data: it survives JSON and `postMessage`, and knows nothing of the hub it came from.
+ */
+
+/** What happened. */
+export type EventKind =
+  /** The host let the hub work. */
+  | 'turn-begin'
+  /** The hub gave control back to the host. */
+  | 'turn-end'
+  /** `greenlet` was made and is to begin. */
+  | 'spawn'
+  /** Something was appended to the run queue: a `greenlet`, a notification of `object`, or a kill. */
+  | 'ready'
+  /** The hub took the entry that its `cause` appended out of the run queue. */
+  | 'begin'
+  /** `greenlet` has the processor. */
+  | 'switch-in'
+  /** `greenlet` waits from now on, for `object` if it is for one. */
+  | 'switch-out'
+  /** A timer was started. */
+  | 'timer-set'
+  /** It fired; its `cause` is the event that set it. */
+  | 'timer-fire'
+  /** It was stopped; its `cause` is what stopped it. */
+  | 'timer-cancel'
+  /** An error is thrown into `greenlet`: a kill, a timeout, a deadlock. */
+  | 'throw'
+  /** `greenlet` ended with a value. */
+  | 'end'
+  /** `greenlet` ended with an error. */
+  | 'error'
+  /** A line was printed. */
+  | 'print';
+
+/** A place in the source of the program. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One row of the table. */
+export interface TraceEvent {
+  /** Its number; the rows of a recording are numbered without gaps, from that of the first row kept. */
+  readonly seq: number;
+  /** When, in milliseconds of the hub's clock. */
+  readonly time: number;
+  readonly kind: EventKind;
+  /** To whom it happened: the id of a greenlet; null if it is about something else. */
+  readonly greenlet: number | null;
+  /** Who had the processor: the id of a greenlet; null for the hub and for code outside. */
+  readonly by: number | null;
+  /** The number of the event that made it; null if nothing in the hub did. */
+  readonly cause: number | null;
+  /** Where in the program; null if it is not known. */
+  readonly place: Place | null;
+  /** The id of the object it is about: an event, a queue, a semaphore; null if there is none. */
+  readonly object: number | null;
+  /** The number of the event that appended this entry or set this timer: of a `begin`, `timer-fire`, `timer-cancel`. */
+  readonly origin: number | null;
+  /** In words: what is waited for, the value or error it ended with, the line that was printed. */
+  readonly text: string;
+  /** When a timer is due, in milliseconds of the hub's clock; null for everything else. */
+  readonly deadline: number | null;
+}
+
+/** A greenlet that a recording tells of. */
+export interface RecordedGreenlet {
+  readonly id: number;
+  /** Its last name. */
+  readonly name: string;
+  /** Who spawned it; null for the program itself. */
+  readonly parent: number | null;
+}
+
+/** Something that was waited for. */
+export interface RecordedObject {
+  readonly id: number;
+  /** Its class and a number within the class: "Queue-1". */
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What a recorder gives. */
+export interface Recording {
+  readonly version: 1;
+  readonly greenlets: readonly RecordedGreenlet[];
+  readonly objects: readonly RecordedObject[];
+  readonly events: readonly TraceEvent[];
+  /** How many of the oldest events were dropped as the ring was full. */
+  readonly dropped: number;
+}

@@ -3,13 +3,13 @@
  *
  * gevent: `gevent.Greenlet`.
  */
-import { begin } from '../hub/body.ts';
+import { goOn } from '../hub/body.ts';
 import { State } from '../hub/coroutine.ts';
 import { type ErrorClass, type GreenletExit, isGreenletExit, toError } from '../hub/errors.ts';
 import { getHub, type Hub } from '../hub/hub.ts';
 import { checkLinkTarget, type LinkTarget } from '../hub/linkable.ts';
 import type { Operation } from '../hub/operation.ts';
-import { Runnable, running } from '../hub/runnable.ts';
+import { Aside, Runnable, running } from '../hub/runnable.ts';
 import { checkFunction, checkMilliseconds } from '../hub/validate.ts';
 import { callSite } from './call-site.ts';
 import { Get, Join } from './join.ts';
@@ -19,8 +19,8 @@ import { StartTimer } from './start-timer.ts';
 import { Survivor } from './survivor.ts';
 import { limitOf, type TimeLimit, type WaitOptions } from './timed-wait.ts';
 
-/** What few greenlets need, kept apart so that the many stay small. */
-interface Rare {
+/** What few greenlets need. */
+class GreenletAside extends Aside {
   name: string | null;
   /** The locals of the tree of which this greenlet is the root. */
   locals: Map<unknown, unknown> | null;
@@ -30,12 +30,30 @@ interface Rare {
   survivor: 'no' | 'yes' | 'reported';
   /** See `life`. */
   life: object | null;
+
+  constructor() {
+    super();
+    this.name = null;
+    this.locals = null;
+    this.controller = null;
+    this.site = null;
+    this.survivor = 'no';
+    this.life = null;
+  }
 }
 
-/** The arguments of the many greenlets that have none. */
-const NO_ARGS: readonly unknown[] = [];
-/** Stands for one argument, which waits in `result`: an array for each greenlet would cost more than its start. */
-const ONE_ARG: readonly unknown[] = [undefined];
+/**
+ * What stands in `second` when there are not just two arguments, which wait in `result` and `second`: an array for each
+ * greenlet would cost more than its start.
+ */
+const NO_ARGUMENT = Symbol('no argument');
+const ONE_ARGUMENT = Symbol('one argument, in result');
+const ARGUMENT_LIST = Symbol('more arguments, as an array in result');
+
+/** Its arguments as an array. Asked for by a call, the array is made for those only that need it. */
+function list(...items: readonly unknown[]): readonly unknown[] {
+  return items;
+}
 
 const spawnCallbacks = new Set<(greenlet: Greenlet<unknown>) => void>();
 
@@ -49,13 +67,14 @@ const spawnCallbacks = new Set<(greenlet: Greenlet<unknown>) => void>();
 export class Greenlet<T = unknown> extends Runnable {
   declare loop: Hub;
   private body: ((...args: never[]) => unknown) | null;
-  private args: readonly unknown[];
-  /** What it has ended with; before it begins, its argument if it has just one. */
+  /** What it has ended with; before it begins, its first argument. */
   private result: unknown;
+  /** Its second argument until it begins. */
+  private second: unknown;
   private spawner: Runnable | null;
   /** The first greenlet of its spawn tree, itself if the main program spawned it. */
   private readonly root: Greenlet<unknown>;
-  private rare: Rare | null;
+  declare protected aside: GreenletAside | null;
   /** @internal Whether somebody will hear of its error. */
   observed: boolean;
 
@@ -71,22 +90,25 @@ export class Greenlet<T = unknown> extends Runnable {
     super(getHub());
     if (body !== undefined) checkFunction(body, 'body');
     this.body = body ?? null;
-    this.args = NO_ARGS;
     this.result = undefined;
-    if (args.length !== 0) this.giveArguments(args);
+    this.second = NO_ARGUMENT;
+    if (args.length !== 0) this.giveArguments(...args);
     this.spawner = running;
     this.root = running instanceof Greenlet ? running.root : this;
-    this.rare = null;
     this.observed = false;
   }
 
   /** @internal Say what the body is to be called with. */
-  giveArguments(args: readonly unknown[]): void {
+  giveArguments(...args: readonly unknown[]): void {
     if (args.length === 1) {
-      this.args = ONE_ARG;
       this.result = args[0];
+      this.second = ONE_ARGUMENT;
+    } else if (args.length === 2) {
+      this.result = args[0];
+      this.second = args[1];
     } else if (args.length !== 0) {
-      this.args = args;
+      this.result = list(...args);
+      this.second = ARGUMENT_LIST;
     }
   }
 
@@ -138,11 +160,11 @@ export class Greenlet<T = unknown> extends Runnable {
 
   /** The name it is reported by; `Greenlet-N` unless it is assigned. gevent: `name`. */
   get name(): string {
-    return this.rare?.name ?? `Greenlet-${this.id}`;
+    return this.aside?.name ?? `Greenlet-${this.id}`;
   }
 
   set name(name: string) {
-    this.rareParts().name = name;
+    this.asides().name = name;
   }
 
   /** Whether it is started and has not ended. gevent: `started`, and `bool(greenlet)`. */
@@ -177,14 +199,14 @@ export class Greenlet<T = unknown> extends Runnable {
    * gevent: `spawn_tree_locals`.
    */
   get spawnTreeLocals(): Map<unknown, unknown> {
-    const rare = this.root.rareParts();
-    rare.locals ??= new Map();
-    return rare.locals;
+    const aside = this.root.asides();
+    aside.locals ??= new Map();
+    return aside.locals;
   }
 
   /** Where it was spawned, kept in debug mode or under a tracer; null otherwise. */
   get site(): string | null {
-    return this.rare?.site ?? null;
+    return this.aside?.site ?? null;
   }
 
   /**
@@ -193,12 +215,12 @@ export class Greenlet<T = unknown> extends Runnable {
    * gevent has no counterpart.
    */
   get signal(): AbortSignal {
-    const rare = this.rareParts();
-    if (rare.controller === null) {
-      rare.controller = new AbortController();
-      if (this.dead) rare.controller.abort();
+    const aside = this.asides();
+    if (aside.controller === null) {
+      aside.controller = new AbortController();
+      if (this.dead) aside.controller.abort();
     }
-    return rare.controller.signal;
+    return aside.controller.signal;
   }
 
   /** Queue the first run, behind all that is ready. A second call, or one after the end, does nothing. */
@@ -217,14 +239,15 @@ export class Greenlet<T = unknown> extends Runnable {
     checkMilliseconds(ms, 'ms');
     if (this.state !== State.New) return;
     this.makeReady();
+    this.enrol();
     this.waitsFor = new StartTimer(this, ms);
   }
 
   private makeReady(): void {
     this.state = State.Scheduled;
-    this.enrol();
+    this.inherit();
     const { loop } = this;
-    if (loop.debug || loop.tracer !== null) this.rareParts().site = callSite();
+    if (loop.debug || loop.tracer !== null) this.asides().site = callSite();
     if (loop.tracer !== null) this.trace('spawn', this.spawner);
     if (spawnCallbacks.size !== 0) for (const callback of spawnCallbacks) callback(this);
   }
@@ -331,16 +354,16 @@ export class Greenlet<T = unknown> extends Runnable {
 
   /** @internal */
   override survived(): void {
-    const rare = this.rareParts();
-    if (rare.survivor !== 'no') return;
-    rare.survivor = 'yes';
+    const aside = this.asides();
+    if (aside.survivor !== 'no') return;
+    aside.survivor = 'yes';
     this.iterator = new Survivor(this.iterator!, () => this.warnOfSwallowedKill());
   }
 
   private warnOfSwallowedKill(): void {
-    const rare = this.rareParts();
-    if (rare.survivor !== 'yes') return;
-    rare.survivor = 'reported';
+    const aside = this.asides();
+    if (aside.survivor !== 'yes') return;
+    aside.survivor = 'reported';
     const place = this.place();
     const where = place === null ? '' : `, now at ${place}`;
     this.loop.warn(this, `swallowed its kill and went on${where}: rethrow what isControl() recognises`);
@@ -353,9 +376,9 @@ export class Greenlet<T = unknown> extends Runnable {
 
   /** @internal Something that goes when it ends, for what is not to outlive it: its locals. */
   get life(): object {
-    const rare = this.rareParts();
-    rare.life ??= {};
-    return rare.life;
+    const aside = this.asides();
+    aside.life ??= {};
+    return aside.life;
   }
 
   /** @internal The value, or the error thrown. */
@@ -365,18 +388,27 @@ export class Greenlet<T = unknown> extends Runnable {
   }
 
   protected begin(): void {
-    const { body } = this;
-    const args = this.args === ONE_ARG ? [this.result] : this.args;
-    this.body = null;
-    this.args = NO_ARGS;
-    this.result = undefined;
-    if (body !== null) begin(this, body, undefined, args);
     // oxlint-disable-next-line unbound-method -- it is called with this greenlet as its `this`
-    else begin(this, this.run, this, args);
+    const body = (this.body ?? this.run) as (...args: unknown[]) => unknown;
+    const self = this.body === null ? this : undefined;
+    const { result: first, second } = this;
+    this.forget();
+    this.result = undefined;
+    let given: unknown;
+    try {
+      if (second === ONE_ARGUMENT) given = body.call(self, first);
+      else if (second === NO_ARGUMENT) given = body.call(self);
+      else if (second === ARGUMENT_LIST) given = body.apply(self, first as unknown[]);
+      else given = body.call(self, first, second);
+    } catch (error) {
+      this.conclude(true, error);
+      return;
+    }
+    goOn(this, body, given);
   }
 
   protected succeed(value: unknown): void {
-    if (this.rare?.survivor === 'yes' && !isGreenletExit(value)) this.warnOfSwallowedKill();
+    if (this.aside?.survivor === 'yes' && !isGreenletExit(value)) this.warnOfSwallowedKill();
     this.end(State.Succeeded, value);
     if (this.loop.tracer !== null) this.trace('end', value);
   }
@@ -394,20 +426,25 @@ export class Greenlet<T = unknown> extends Runnable {
   private end(state: State, result: unknown): void {
     this.state = state;
     this.result = result;
-    this.body = null;
-    this.args = NO_ARGS;
+    this.forget();
     // A chain of greenlets that each spawn the next must not keep all its ancestors alive.
     this.spawner = null;
     this.retire();
-    if (this.rare !== null) {
-      this.rare.life = null;
-      this.rare.controller?.abort();
+    if (this.aside !== null) {
+      this.aside.life = null;
+      this.aside.controller?.abort();
     }
     this.notifyWhenReady();
   }
 
-  private rareParts(): Rare {
-    this.rare ??= { name: null, locals: null, controller: null, site: null, survivor: 'no', life: null };
-    return this.rare;
+  /** Keep neither its body nor its arguments alive. */
+  private forget(): void {
+    this.body = null;
+    this.second = NO_ARGUMENT;
+  }
+
+  protected override asides(): GreenletAside {
+    this.aside ??= new GreenletAside();
+    return this.aside;
   }
 }

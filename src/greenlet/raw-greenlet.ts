@@ -47,7 +47,7 @@ export class RawGreenlet extends Runnable {
   }
 
   private makeReady(): void {
-    this.enrol();
+    this.inherit();
     this.state = State.Scheduled;
     if (this.loop.tracer !== null) this.trace('spawn', undefined);
   }
@@ -61,7 +61,7 @@ export class RawGreenlet extends Runnable {
     const { body, args } = this;
     this.body = null;
     this.args = [];
-    begin(this, body!, undefined, args);
+    begin(this, body!, args);
   }
 
   protected succeed(value: unknown): void {

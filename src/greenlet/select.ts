@@ -29,6 +29,7 @@ class Branch extends Runnable {
     this.key = key;
     this.operation = operation;
     this.owner = owner;
+    if (loop.tracer !== null) this.trace('spawn', running);
     this.startRunning();
   }
 
@@ -42,11 +43,13 @@ class Branch extends Runnable {
 
   protected succeed(value: unknown): void {
     this.state = State.Succeeded;
+    if (this.loop.tracer !== null) this.trace('end', value);
     this.owner.decide({ key: this.key, failed: false, value });
   }
 
   protected fail(error: unknown): void {
     this.state = State.Failed;
+    if (this.loop.tracer !== null) this.trace('error', error);
     this.owner.decide({ key: this.key, failed: true, value: error });
   }
 
@@ -56,6 +59,7 @@ class Branch extends Runnable {
     this.waitsFor!.cancel();
     this.waitsFor = null;
     this.state = State.Succeeded;
+    if (this.loop.tracer !== null) this.trace('end', undefined);
   }
 }
 

@@ -29,7 +29,7 @@ import { RawGreenlet } from './raw-greenlet.ts';
 export function spawn<A extends unknown[], R>(body: Body<A, R>, ...args: A): Greenlet<Returned<R>> {
   checkFunction(body, 'body');
   const greenlet = new Greenlet<Returned<R>>(body);
-  greenlet.giveArguments(args);
+  greenlet.giveArguments(...args);
   greenlet.start();
   return greenlet;
 }
@@ -48,7 +48,7 @@ export function spawnLater<A extends unknown[], R>(ms: number, body: Body<A, R>,
   checkMilliseconds(ms, 'ms');
   checkFunction(body, 'body');
   const greenlet = new Greenlet<Returned<R>>(body);
-  greenlet.giveArguments(args);
+  greenlet.giveArguments(...args);
   greenlet.startLater(ms);
   return greenlet;
 }

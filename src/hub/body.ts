@@ -55,22 +55,19 @@ export function* runInline<A extends readonly unknown[], R>(body: Body<A, R>, ar
 }
 
 /** @internal Call `body` with `args` as the body of `runnable`, which is running. */
-export function begin(
-  runnable: Runnable,
-  body: (...args: never[]) => unknown,
-  self: unknown,
-  args: readonly unknown[],
-): void {
+export function begin(runnable: Runnable, body: (...args: never[]) => unknown, args: readonly unknown[]): void {
   let given: unknown;
   try {
-    // Most have one argument or none, and then a call is much cheaper than apply.
-    if (args.length === 0) given = body.call(self);
-    else if (args.length === 1) given = body.call(self, args[0] as never);
-    else given = body.apply(self, args as never[]);
+    given = body(...(args as never[]));
   } catch (error) {
     runnable.conclude(true, error);
     return;
   }
+  goOn(runnable, body, given);
+}
+
+/** @internal Go on with what `body`, the body of `runnable`, has returned: step it if it is a coroutine or the like. */
+export function goOn(runnable: Runnable, body: (...args: never[]) => unknown, given: unknown): void {
   if (Object.getPrototypeOf(body) === generatorFunction) {
     runnable.follow(given as Steps);
     return;

@@ -10,7 +10,7 @@ import type { Host } from './host.ts';
 import { activeLoop, currentLoop, Loop, type Picker, provideDefault } from './loop.ts';
 import { HubJoin } from './hub-join.ts';
 import { Awaiter, type Operation, type Watched, watchOperations } from './operation.ts';
-import { describeDeadlock, formatError, formatWarning, liveOf } from './report.ts';
+import { describeDeadlock, formatError, formatWarning } from './report.ts';
 import { State } from './coroutine.ts';
 import { Runnable, running } from './runnable.ts';
 import type { Tracer } from './tracer.ts';
@@ -65,13 +65,13 @@ export class MainGreenlet extends Runnable {
 
   /** @internal */
   start(): void {
-    this.enrol();
+    this.inherit();
     this.state = State.Scheduled;
     this.loop.schedule(this);
   }
 
   protected begin(): void {
-    begin(this, this.body, undefined, []);
+    begin(this, this.body, []);
   }
 
   protected succeed(value: unknown): void {
@@ -196,7 +196,11 @@ export class Hub extends Loop {
 
   /** The greenlets that have started and not ended, oldest first. */
   greenlets(): Runnable[] {
-    return liveOf(this).filter((live): live is Runnable => live instanceof Runnable);
+    const all = new Set<unknown>([...this.enrolled, ...this.readyEntries()]);
+    if (running !== null && running.loop === this) all.add(running);
+    const live = [...all].filter((one): one is Runnable => one instanceof Runnable && !one.dead);
+    live.sort((a, b) => a.id - b.id);
+    return live;
   }
 
   /**

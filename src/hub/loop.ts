@@ -24,8 +24,8 @@ export type Picker = (length: number) => number;
 
 /** A greenlet as the loop sees it: it knows no more of it than this. */
 export interface Live extends Entry, Traced {
-  liveBefore: Live | null;
-  liveAfter: Live | null;
+  /** Its place in `enrolled`, -1 if it is not there. */
+  liveIndex: number;
   /** What it waits for, in words; null if it is not waiting. */
   waitingFor(): string | null;
   /** The object it waits for, if there is one. */
@@ -93,8 +93,8 @@ export abstract class Loop {
   context: boolean;
   /** @internal The number of the youngest greenlet. */
   lastId: number;
-  /** @internal The oldest of all greenlets that have started and not ended, in a ring. */
-  live: Live | null;
+  /** @internal The greenlets that have waited and not ended, in no order; those that never wait are not written down. */
+  readonly enrolled: Live[];
 
   private readonly driver: Driver;
   private readonly queue: RunQueue;
@@ -124,7 +124,7 @@ export abstract class Loop {
     this.debug = false;
     this.context = false;
     this.lastId = 0;
-    this.live = null;
+    this.enrolled = [];
     this.queue = new RunQueue();
     this.timerQueue = new TimerQueue();
     this.batch = [];
@@ -251,6 +251,11 @@ export abstract class Loop {
     if (active !== this) return;
     this.interrupted = true;
     this.budget = 0;
+  }
+
+  /** @internal What is ready, the oldest first. */
+  protected readyEntries(): Entry[] {
+    return this.queue.toArray();
   }
 
   /** How many entries are ready, pending timers and outside waits there are; for tests and reports. */

@@ -70,7 +70,9 @@ export class Awaiter extends Runnable {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.enrol();
+    this.inherit();
+    // It runs inside whoever awaits: that one must not be overlooked.
+    if (running !== null && running.liveIndex < 0) running.enrol();
     // At once, as gevent's main greenlet would: what is ready already resolves without a drain.
     this.startRunning();
     if (!this.dead) loop.attend();
@@ -86,11 +88,13 @@ export class Awaiter extends Runnable {
 
   protected succeed(value: unknown): void {
     this.leave(State.Succeeded);
+    if (this.loop.tracer !== null) this.trace('end', value);
     this.resolve(value);
   }
 
   protected fail(error: unknown): void {
     this.leave(State.Failed);
+    if (this.loop.tracer !== null) this.trace('error', error);
     this.reject(error);
   }
 

@@ -4,15 +4,6 @@
 import type { Live, Loop } from './loop.ts';
 import { show } from './validate.ts';
 
-/** The greenlets of a loop that have started and not ended, oldest first. */
-export function liveOf(loop: Loop): Live[] {
-  const first = loop.live;
-  if (first === null) return [];
-  const all: Live[] = [first];
-  for (let next = first.liveAfter!; next !== first; next = next.liveAfter!) all.push(next);
-  return all;
-}
-
 function nameOf(context: unknown): string {
   if (Array.isArray(context)) return context.map(nameOf).join(' of ');
   if (typeof context === 'object' && context !== null) {
@@ -63,7 +54,8 @@ function findCycle(blocked: readonly Live[]): string | null {
 /** The message of a `LoopExit`: every blocked greenlet, what it waits for, and where. */
 export function describeDeadlock(loop: Loop): string {
   const lines: string[] = [];
-  const blocked = liveOf(loop).filter((greenlet) => greenlet.waitingFor() !== null);
+  const blocked = loop.enrolled.filter((greenlet) => greenlet.waitingFor() !== null);
+  blocked.sort((a, b) => a.id - b.id);
   for (const greenlet of blocked.slice(0, MOST_LISTED)) {
     const where = greenlet.place();
     lines.push(`  ${greenlet.name} waits in ${greenlet.waitingFor()}${where === null ? '' : ` at ${where}`}`);

@@ -60,6 +60,11 @@ export class RunQueue {
     return taken;
   }
 
+  /** The entries, the oldest first. */
+  toArray(): Entry[] {
+    return Array.from({ length: this.length }, (_, index) => this.at(index)!);
+  }
+
   private grow(): void {
     const { ring, mask, head } = this;
     const capacity = ring.length * 2;

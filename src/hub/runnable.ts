@@ -15,16 +15,16 @@ import type { Live, Loop } from './loop.ts';
 import type { TraceKind } from './tracer.ts';
 import { show } from './validate.ts';
 
-/** The parts of a greenlet that most never have. */
-class Aside {
+/** The parts of a greenlet that most never have, kept apart so that the many stay small. */
+export class Aside {
   /** The coroutines that wait for the one on top to return: those left by `call`. */
   readonly frames: Steps[];
   /** What it has inherited from its spawner for `AsyncLocalStorage`; null if the hub does not care. */
-  readonly context: AsyncContext | null;
+  context: AsyncContext | null;
 
-  constructor(context: AsyncContext | null) {
+  constructor() {
     this.frames = [];
-    this.context = context;
+    this.context = null;
   }
 }
 
@@ -46,12 +46,10 @@ export abstract class Runnable extends Linkable implements Live {
   waitsFor: Wait | null;
   /** @internal The coroutine that is to be stepped next. */
   iterator: Steps | null;
-  /** What few greenlets need, kept apart so that the many stay small. */
-  private aside: Aside | null;
+  protected aside: Aside | null;
   /** How many of its entries in the run queue are no longer meant. */
   private stale: number;
-  liveBefore: Live | null;
-  liveAfter: Live | null;
+  liveIndex: number;
 
   constructor(loop: Loop) {
     super();
@@ -62,8 +60,7 @@ export abstract class Runnable extends Linkable implements Live {
     this.iterator = null;
     this.aside = null;
     this.stale = 0;
-    this.liveBefore = null;
-    this.liveAfter = null;
+    this.liveIndex = -1;
   }
 
   /** The name it is reported by. */
@@ -149,6 +146,7 @@ export abstract class Runnable extends Linkable implements Live {
     if (this.state !== State.Running) this.refuseToPark(wait);
     this.state = State.Parked;
     this.waitsFor = wait;
+    if (this.liveIndex < 0) this.enrol();
     if (this.loop.tracer !== null) this.trace('park', wait);
   }
 
@@ -161,39 +159,35 @@ export abstract class Runnable extends Linkable implements Live {
     );
   }
 
-  /** @internal Put it among the live greenlets of its hub. */
-  protected enrol(): void {
-    const { loop } = this;
-    if (loop.context) this.aside = new Aside(loop.host.captureContext?.() ?? null);
-    const first = loop.live;
-    if (first === null) {
-      this.liveBefore = this;
-      this.liveAfter = this;
-      loop.live = this;
-      return;
-    }
-    const last = first.liveBefore!;
-    this.liveBefore = last;
-    this.liveAfter = first;
-    last.liveAfter = this;
-    first.liveBefore = this;
+  /** Keep the asynchronous context of the caller, if the hub is to. */
+  protected inherit(): void {
+    if (this.loop.context) this.asides().context = this.loop.host.captureContext?.() ?? null;
   }
 
-  /** @internal Take it out again. */
+  /** What it has aside, made on first use. */
+  protected asides(): Aside {
+    this.aside ??= new Aside();
+    return this.aside;
+  }
+
+  /** @internal Write it down among the greenlets of its hub: at its first wait, as many never wait. */
+  enrol(): void {
+    const { enrolled } = this.loop;
+    this.liveIndex = enrolled.length;
+    enrolled.push(this);
+  }
+
+  /** It has ended. */
   protected retire(): void {
-    const after = this.liveAfter;
-    if (after === null) return;
-    const before = this.liveBefore!;
-    const { loop } = this;
-    if (after === this) {
-      loop.live = null;
-    } else {
-      before.liveAfter = after;
-      after.liveBefore = before;
-      if (loop.live === this) loop.live = after;
+    const index = this.liveIndex;
+    if (index < 0) return;
+    const { enrolled } = this.loop;
+    const last = enrolled.pop()!;
+    if (last !== this) {
+      enrolled[index] = last;
+      last.liveIndex = index;
     }
-    this.liveBefore = null;
-    this.liveAfter = null;
+    this.liveIndex = -1;
   }
 
   /** @internal Begin the body. Only the hub calls this, or `await` for the operation it waits for. */
@@ -296,8 +290,7 @@ export abstract class Runnable extends Linkable implements Live {
     }
     if (result.done === true) return this.leaveFrame(false, result.value);
     if (result instanceof Descent) {
-      this.aside ??= new Aside(null);
-      this.aside.frames.push(this.iterator!);
+      this.asides().frames.push(this.iterator!);
       this.iterator = result.callee;
       nextThrows = false;
       return true;
@@ -313,7 +306,8 @@ export abstract class Runnable extends Linkable implements Live {
   /** The coroutine on top has returned or thrown: go on in the one below, or end. Returns whether to step again. */
   private leaveFrame(throwing: boolean, value: unknown): boolean {
     this.unpark();
-    const caller = this.aside?.frames.pop();
+    const { aside } = this;
+    const caller = aside === null ? undefined : aside.frames.pop();
     if (caller !== undefined) {
       this.iterator = caller;
       if (!throwing) this.state = State.Resuming;
@@ -322,7 +316,7 @@ export abstract class Runnable extends Linkable implements Live {
       return true;
     }
     this.iterator = null;
-    this.aside = null;
+    if (aside !== null) aside.context = null;
     if (throwing) this.fail(value);
     else this.succeed(value);
     return false;

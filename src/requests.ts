@@ -14,6 +14,7 @@ export { type Codes, codes } from './http/codes.ts';
 export type { Data } from './http/body-data.ts';
 export type { Chunk, Chunks } from './http/body-source.ts';
 export { type Cookie, CookieJar, type CookiePlace, type CookiesGiven } from './http/cookies.ts';
+export type { DnsCacheGiven, DnsCacheOptions, Lookup, LookupCallback } from './http/dns-options.ts';
 export {
   ChunkedEncodingError,
   ConnectionError,
@@ -45,7 +46,7 @@ export type { HeaderList, HeadersGiven, HeaderValue } from './http/headers.ts';
 export type { Hooks, HooksGiven } from './http/hooks.ts';
 export type { Link } from './http/links.ts';
 export type { SessionVerbOptions, VerbOptions } from './http/options.ts';
-export type { Fields, ParamValue, Primitive } from './http/params.ts';
+export type { Fields, ParamsGiven, ParamValue, Primitive } from './http/params.ts';
 export { PreparedRequest } from './http/prepared-request.ts';
 export { InvalidProxyURL } from './http/proxies/proxy.ts';
 export { Response } from './http/response.ts';
@@ -53,7 +54,16 @@ export type { RetriesGiven, RetryOptions } from './http/retry-options.ts';
 export type { CertGiven, CertParts, ProxiesGiven, RouteOptions, VerifyGiven } from './http/route-options.ts';
 export { Session } from './http/session.ts';
 export type { PrepareOptions, SessionOptions, SessionSendOptions } from './http/session-options.ts';
+export type {
+  DeduplicateGiven,
+  DeduplicateOptions,
+  HttpCacheGiven,
+  HttpCacheOptions,
+  HttpCacheStore,
+  SafeMethod,
+} from './http/sharing-options.ts';
 export { iterSse, type ServerSentEvent } from './http/sse.ts';
 export type { TimeoutGiven } from './http/settings.ts';
-export type { Dispatcher, DispatchHandler, DispatchOptions } from './http/undici.ts';
+export type { Timings } from './http/timings.ts';
+export type { Dispatcher, DispatcherGiven, DispatchHandler, DispatchOptions, UndiciDispatcher } from './http/undici.ts';
 export { delete, get, head, options, patch, post, put, request } from './http/verbs.ts';

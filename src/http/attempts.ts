@@ -12,6 +12,7 @@ import { timeoutError } from './failure.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import type { Response } from './response.ts';
 import { delayBefore } from './retries.ts';
+import { checkMounted } from './routing.ts';
 import type { Passage, Settings } from './settings.ts';
 import { interruptible } from './signals.ts';
 
@@ -27,6 +28,8 @@ export function exchange(
   streams: boolean,
   due: number | null,
 ): Exchange | Coroutine<Response> {
+  // A redirect or a hook may have led to where a dispatcher is mounted.
+  checkMounted(settings, request.target);
   if (settings.retries === null && settings.lane === null) return new Exchange(request, settings, streams, due);
   return attempts(request, settings, streams, due);
 }
@@ -38,19 +41,19 @@ function* attempts(
   due: number | null,
 ): Coroutine<Response> {
   const { retries, lane, tally, signal } = settings;
-  const host = request.target.origin;
   for (let retry = 1; ; retry++) {
-    if (lane !== null) yield* enter(lane, host, request, settings, due);
+    const begun = getHub().now();
+    if (lane !== null) yield* enter(lane, request, settings, due);
     // Redirects are one request, sent once.
     if (tally !== null && (retry > 1 || tally.attempts === 0)) tally.attempts++;
     let response: Response | null = null;
     let failure: unknown;
     try {
-      response = yield* new Exchange(request, settings, streams, due);
+      response = yield* new Exchange(request, settings, streams, due, begun);
     } catch (error) {
       failure = error;
     } finally {
-      lane?.leave(host);
+      lane?.leave(request);
     }
     const delay = retries === null ? null : delayBefore(retry, retries, request, response, failure);
     if (delay === null || (due !== null && getHub().now() + delay >= due)) {
@@ -66,16 +69,10 @@ function* attempts(
 const TIME_IS_UP = Symbol('time is up');
 
 /** Enter `lane`, unless the total time limit is over or the signal is aborted before. */
-function* enter(
-  lane: Passage,
-  host: string,
-  request: PreparedRequest,
-  settings: Settings,
-  due: number | null,
-): Coroutine<void> {
+function* enter(lane: Passage, request: PreparedRequest, settings: Settings, due: number | null): Coroutine<void> {
   const { signal } = settings;
   const body = (): Coroutine<void> =>
-    signal === null ? lane.enter(host) : interruptible(signal, () => lane.enter(host));
+    signal === null ? lane.enter(request) : interruptible(signal, () => lane.enter(request));
   if (due === null) {
     yield* body();
     return;

@@ -18,8 +18,8 @@ import type { TimeoutGiven } from './settings.ts';
 /** What of a handler's return value stands among the results: null and undefined are no value. */
 export type HandlerValue<R> = Exclude<Returned<R>, null | undefined | void>;
 
-/** The options of `imap` and `imapEnumerated`. */
-export interface ImapOptions<R = never> {
+/** The options that `map`, `imap` and `imapEnumerated` have in common. */
+export interface BatchOptionsGiven<R = never> {
   /** How many requests at a time: 2 by default for `imap`, no limit for `map`; null is no limit. */
   size?: number | null | undefined;
   /** Do not read the bodies, for requests that do not say themselves. grequests overrides those that do. */
@@ -36,7 +36,10 @@ export interface ImapOptions<R = never> {
    * meanwhile. The limit of a session's `connections` holds besides.
    */
   perHost?: number | null | undefined;
-  /** How many requests are sent to one host in a time: a number per second, or `{ limit, per, burst }`. */
+  /**
+   * How many requests are sent to one host in a time: a number per second, or `{ limit, per, burst, key }`, whose `key`
+   * tells which requests share a limit if not those to one host.
+   */
   rate?: RateGiven;
   /** Whether and how requests that do not say themselves are tried again: see `RetryOptions`. */
   retries?: RetriesGiven;
@@ -52,8 +55,19 @@ export interface ImapOptions<R = never> {
   onProgress?: ((progress: BatchProgress) => unknown) | null | undefined;
 }
 
+/** The options of `imap` and `imapEnumerated`. */
+export interface ImapOptions<R = never> extends BatchOptionsGiven<R> {
+  /**
+   * How many finished responses may wait to be read before no further request is taken: as many as `size` by default, 1 or
+   * more; null is no limit. Those under way by then still come, so that `buffer + size - 1` may wait in the end.
+   *
+   * grequests keeps them all.
+   */
+  buffer?: number | null | undefined;
+}
+
 /** The options of `map`. */
-export interface MapOptions<R = never> extends ImapOptions<R> {
+export interface MapOptions<R = never> extends BatchOptionsGiven<R> {
   /**
    * How long all of it may take, in milliseconds. When it is over, the requests under way are ended, and those that
    * waited are not sent; each of them fails with a `Timeout`.
@@ -70,7 +84,7 @@ export interface SettledOptions extends Omit<MapOptions<unknown>, 'settled'> {
   settled: true;
 }
 
-export const IMAP_OPTIONS: readonly string[] = [
+const COMMON_OPTIONS: readonly string[] = [
   'size',
   'stream',
   'exceptionHandler',
@@ -83,16 +97,17 @@ export const IMAP_OPTIONS: readonly string[] = [
   'signal',
   'onProgress',
 ];
-export const MAP_OPTIONS: readonly string[] = [...IMAP_OPTIONS, 'gtimeout', 'settled'];
+export const IMAP_OPTIONS: readonly string[] = [...COMMON_OPTIONS, 'buffer'];
+export const MAP_OPTIONS: readonly string[] = [...COMMON_OPTIONS, 'gtimeout', 'settled'];
 
 /** What of the options of a batch is the same for `map` and `imap`. */
 export type CommonOptions = Pick<BatchOptions, 'size' | 'stream' | 'handler' | 'defaults' | 'progress'>;
 
-const NO_OPTIONS: ImapOptions<unknown> = Object.freeze({});
+const NO_OPTIONS: BatchOptionsGiven<unknown> = Object.freeze({});
 
 /** Check the options that all have, and give what they stand for. */
 export function commonOptions(
-  options: MapOptions<unknown> | SettledOptions | undefined,
+  options: BatchOptionsGiven<unknown> | undefined,
   known: readonly string[],
   defaultSize: number,
   requests: Requests,
@@ -107,7 +122,7 @@ export function commonOptions(
   const progress =
     onProgress === undefined || onProgress === null ? null : new Progress(onProgress, lengthOf(requests));
   return {
-    size: sizeOf(given.size, defaultSize),
+    size: countOf(given.size, 'size', defaultSize),
     stream: given.stream,
     handler: given.exceptionHandler ?? null,
     defaults: defaultsOf(given),
@@ -122,8 +137,13 @@ export function checkMapOptions(options: MapOptions<unknown> | SettledOptions | 
   if (gtimeout !== undefined && gtimeout !== null) checkMilliseconds(gtimeout, 'gtimeout');
 }
 
+/** How many responses of `imap` may wait to be read. */
+export function roomOf(options: ImapOptions<unknown> | undefined, size: number): number {
+  return countOf(options?.buffer, 'buffer', size);
+}
+
 /** What the batch says for its requests; null if that is nothing, so that they are sent as they are. */
-function defaultsOf(given: ImapOptions<unknown>): BatchDefaults | null {
+function defaultsOf(given: BatchOptionsGiven<unknown>): BatchDefaults | null {
   const perHost = perHostOf(given.perHost);
   const rate = rateOf(given.rate);
   const retries = given.retries === undefined ? undefined : retriesOf(given.retries);
@@ -150,14 +170,14 @@ function lengthOf(requests: object): number | null {
   return requests instanceof Set ? requests.size : null;
 }
 
-function sizeOf(size: unknown, defaultSize: number): number {
-  if (size === undefined) return defaultSize;
-  if (size === null || size === Infinity) return Infinity;
-  if (typeof size !== 'number') throw new TypeError(`size must be a number or null: received ${show(size)}`);
-  if (!Number.isInteger(size) || size < 1) {
-    throw new RangeError(`size must be a whole number, 1 or more, or null for no limit: received ${size}`);
+function countOf(given: unknown, name: string, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  if (given === null || given === Infinity) return Infinity;
+  if (typeof given !== 'number') throw new TypeError(`${name} must be a number or null: received ${show(given)}`);
+  if (!Number.isInteger(given) || given < 1) {
+    throw new RangeError(`${name} must be a whole number, 1 or more, or null for no limit: received ${given}`);
   }
-  return size;
+  return given;
 }
 
 /** Refuse what cannot be iterated over. */

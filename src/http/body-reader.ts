@@ -17,6 +17,8 @@ const HIGH_WATER = 256 * 1024;
 /** What a body comes from. */
 export interface BodySupply {
   readonly request: FailedRequest;
+  /** The loop of the hub that it comes in; null before anybody waits for it. */
+  readonly loop: Loop | null;
   /** How long to wait for the next piece, in milliseconds; null for ever. */
   readonly readTimeout: number | null;
   pause(): void;

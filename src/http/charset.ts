@@ -39,7 +39,8 @@ export function apparentCharset(bytes: Uint8Array, contentType: string | null): 
     const declared =
       /<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head) ??
       /^<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)/i.exec(head);
-    if (declared !== null) return declared[1]!.toLowerCase();
+    // What tells it in ASCII is not in UTF-16: such a page is in UTF-8, as browsers have it.
+    if (declared !== null) return declared[1]!.toLowerCase().replace(/^utf-16(?:le|be)?$/, 'utf-8');
   }
   return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
 }

@@ -5,7 +5,8 @@
  * connect timeout would count the time in the queue. One that waits here is simply not sent.
  */
 import { append, type Link, remove } from '../hub/link.ts';
-import { Gate, type Line, OwnLine } from './gate.ts';
+import type { Lookup } from './dns-options.ts';
+import { Gate, type Line, type LineMaker, type Places } from './gate.ts';
 import type { Prefix } from './prefix.ts';
 import type { Route } from './route.ts';
 import type { DispatchHandler, Dispatcher, DispatchOptions } from './undici.ts';
@@ -17,10 +18,12 @@ export const PER_HOST = 100;
 /** A dispatcher of the user's, which has its own ways. */
 class GivenLine implements Line {
   readonly isUsed: boolean;
+  readonly dial: null;
   private readonly dispatcher: Dispatcher;
 
   constructor(dispatcher: Dispatcher) {
     this.isUsed = false;
+    this.dial = null;
     this.dispatcher = dispatcher;
   }
 
@@ -31,6 +34,14 @@ class GivenLine implements Line {
   breakOff(): boolean {
     return false;
   }
+
+  lose(): void {
+    // Its connections are its own affair.
+  }
+
+  release(): void {
+    // It is the dispatcher's to know.
+  }
 }
 
 /** A dispatcher for some URLs. */
@@ -40,18 +51,26 @@ interface Mount {
 }
 
 /** The connections of a session, or those that everybody without one shares. */
-export class Connections {
+export class Connections implements Places {
   /** How many requests may be under way to one host. */
   readonly perHost: number;
   private readonly given: GivenLine | null;
+  private readonly lookup: Lookup | null;
+  private readonly sharing: LineMaker | null;
   private gates: Map<string, Gate>;
   /** Dispatchers for some URLs, the longest prefix first; null for none. */
   private mounts: readonly Mount[] | null;
 
-  /** @param dispatcher sends everything, in place of connections of ours. */
-  constructor(perHost: number, dispatcher: Dispatcher | null) {
+  /**
+   * @param dispatcher sends everything, in place of connections of ours.
+   * @param lookup looks hosts up; null as Node does it.
+   * @param sharing makes lines for requests that share responses; null if they do not.
+   */
+  constructor(perHost: number, dispatcher: Dispatcher | null, lookup: Lookup | null, sharing: LineMaker | null) {
     this.perHost = perHost;
     this.given = dispatcher === null ? null : new GivenLine(dispatcher);
+    this.lookup = lookup;
+    this.sharing = sharing;
     this.gates = new Map();
     this.mounts = null;
   }
@@ -59,6 +78,11 @@ export class Connections {
   /** Whether a dispatcher of the user's sends everything. */
   get isGiven(): boolean {
     return this.given !== null;
+  }
+
+  /** Whether requests share responses. */
+  get isShared(): boolean {
+    return this.sharing !== null;
   }
 
   /** Have `dispatcher` send what goes to `prefix`; null undoes that. */
@@ -83,16 +107,21 @@ export class Connections {
     const key = route === null ? origin : `${end} ${route.key}`;
     let gate = this.gates.get(key);
     if (gate === undefined) {
-      gate = new Gate(key, end, route, this.gates);
+      gate = new Gate(key, end, { route, lookup: this.lookup }, this.gates);
       this.gates.set(key, gate);
     }
+    this.join(gate, link);
+    return gate;
+  }
+
+  /** Let `link` in at `gate`, as `enter` does. */
+  join(gate: Gate, link: Link): void {
     if (gate.active < this.perHost) {
       gate.active++;
       link.notify(gate);
     } else {
       gate.waiting = append(gate.waiting, link);
     }
-    return gate;
   }
 
   /** Stop waiting at `gate`. */
@@ -100,9 +129,9 @@ export class Connections {
     gate.waiting = remove(gate.waiting, link);
   }
 
-  /** The request on `line` is done. Within a callback of undici's it is too early: only from the hub. */
-  release(line: Line): void {
-    if (line instanceof OwnLine) line.gate.give(line);
+  /** What a request that was let in is sent over. */
+  lineAt(gate: Gate, streams: boolean): Line {
+    return this.sharing === null ? gate.take() : this.sharing.line(gate, streams, this);
   }
 
   /** One that was let in makes room for the next. */
@@ -134,4 +163,4 @@ export class Connections {
 }
 
 /** What requests without a session share. */
-export const sharedConnections: Connections = new Connections(PER_HOST, null);
+export const sharedConnections: Connections = new Connections(PER_HOST, null, null, null);

@@ -11,12 +11,15 @@ import { decodeText } from './charset.ts';
 
 /** The base: takes pieces from a reader, or one piece from a body that is there already. */
 abstract class BodyIterator<T> extends BaseIterator<T> {
+  /** Holding it keeps it from being taken for forgotten while it is read. */
+  protected readonly response: object;
   private readonly reader: BodyReader | null;
   private whole: Uint8Array | null;
   private stopped: boolean;
 
-  constructor(source: BodyReader | Uint8Array) {
+  constructor(response: object, source: BodyReader | Uint8Array) {
     super();
+    this.response = response;
     this.reader = source instanceof Uint8Array ? null : source;
     this.whole = source instanceof Uint8Array ? source : null;
     this.stopped = false;
@@ -57,8 +60,8 @@ export class ContentIterator extends BodyIterator<Uint8Array> {
   private pending: Uint8Array[];
   private pendingSize: number;
 
-  constructor(source: BodyReader | Uint8Array, size: number | null) {
-    super(source);
+  constructor(response: object, source: BodyReader | Uint8Array, size: number | null) {
+    super(response, source);
     this.pieceSize = size;
     this.pending = [];
     this.pendingSize = 0;
@@ -107,8 +110,8 @@ export class LineIterator extends BodyIterator<string> {
   /** The line that is not complete; null once the body has ended. */
   private partial: string | null;
 
-  constructor(source: BodyReader | Uint8Array, charset: string) {
-    super(source);
+  constructor(response: object, source: BodyReader | Uint8Array, charset: string) {
+    super(response, source);
     this.decoder = new PieceDecoder(charset);
     this.lines = [];
     this.partial = '';

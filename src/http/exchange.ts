@@ -34,10 +34,18 @@ export class Exchange extends Transmission implements Entry, Expiring, Abortable
   /**
    * @param streams whether to be done with the headers, and leave the body to be read.
    * @param due when all must be done, by the clock of the hub; null for never.
+   * @param begun when it was its turn, if that was before now.
    */
-  constructor(request: PreparedRequest, settings: Settings, streams: boolean, due: number | null) {
+  constructor(
+    request: PreparedRequest,
+    settings: Settings,
+    streams: boolean,
+    due: number | null,
+    begun: number | null = null,
+  ) {
     super(request, settings, streams);
     this.due = due;
+    if (begun !== null) this.timeline.begun = begun;
     this.outcome = Outcome.Open;
     this.cause = undefined;
     this.queued = false;
@@ -66,6 +74,7 @@ export class Exchange extends Transmission implements Entry, Expiring, Abortable
     const { loop } = greenlet;
     this.loop = loop;
     loop.hold();
+    if (Number.isNaN(this.timeline.begun)) this.timeline.begun = loop.now();
     if (this.settings.signal !== null) watch(this.settings.signal, this);
     if (this.due !== null) {
       this.total = new Deadline(this);

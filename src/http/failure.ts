@@ -1,7 +1,7 @@
 /**
  * From what undici, Node or a timer says to the error that the user gets.
  *
- * requests' names, by the table of requests.md 2.6.
+ * requests: the exceptions of the same names.
  */
 import { BodyFault } from './body-source.ts';
 import {

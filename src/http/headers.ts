@@ -151,6 +151,9 @@ function checkLine(name: string, value: unknown): string {
   if (name.toLowerCase() === 'connection' && !/^(?:close|keep-alive)$/i.test(text)) {
     throw new InvalidHeader(`header ${show(name)} can be "close" or "keep-alive": received ${show(text)}`);
   }
+  if (name.toLowerCase() === 'content-length' && !/^\d+$/.test(text)) {
+    throw new InvalidHeader(`header ${show(name)} must be a number of bytes: received ${show(text)}`);
+  }
   return text;
 }
 
@@ -177,20 +180,27 @@ export function linesOf(given: HeadersGiven): Iterable<readonly [string, unknown
 }
 
 /**
- * Add `given` to `base`: a name replaces an inherited one of any case, null and undefined remove it.
+ * Add `given` to `base`: a name replaces an inherited one of any case, in its place; null and undefined remove it.
  *
  * @throws InvalidHeader for a name or a value that cannot be sent; TypeError if `given` is no set of headers.
  */
 export function mergeHeaders(base: HeaderList, given: HeadersGiven | null | undefined): HeaderList {
   if (given === undefined || given === null) return base;
-  const replaced = new Set<string>();
-  const added: string[] = [];
+  const added = new Map<string, string[]>();
   for (const [name, value] of linesOf(given)) {
-    replaced.add(checkName(name).toLowerCase());
+    const key = checkName(name).toLowerCase();
+    const lines = added.get(key) ?? [];
+    added.set(key, lines);
     if (value === null || value === undefined) continue;
-    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) added.push(name, checkLine(name, one));
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) lines.push(name, checkLine(name, one));
   }
-  return new HeaderList([...without(base.raw, replaced), ...added]);
+  const merged: string[] = [];
+  for (let i = 0; i < base.raw.length; i += 2) {
+    const lines = added.get(base.raw[i]!.toLowerCase());
+    if (lines === undefined) merged.push(base.raw[i]!, base.raw[i + 1]!);
+    else merged.push(...lines.splice(0));
+  }
+  return new HeaderList(merged.concat(...added.values()));
 }
 
 /** `headers` with one more, unless it has it already. */

@@ -2,7 +2,7 @@
  * imap: send many requests, and have their responses as they come.
  *
  * Lazy at both ends: nothing is sent before the first `next()`, and no further request is taken from the source while
- * `size` are under way or `size` results wait to be taken.
+ * `size` are under way or `buffer` results wait to be taken.
  *
  * grequests: `imap`, `imap_enumerated`.
  */
@@ -22,6 +22,7 @@ import {
   type HandlerValue,
   IMAP_OPTIONS,
   type ImapOptions,
+  roomOf,
 } from './batch-options.ts';
 import type { Response } from './response.ts';
 import { type Abortable, unwatch, watch } from './signals.ts';
@@ -67,12 +68,18 @@ class RequestIterator<T> extends BaseIterator<T> implements Abortable {
   private failure: { readonly error: unknown } | null;
   private ended: boolean;
 
-  constructor(source: Requests, options: CommonOptions, signal: AbortSignal | null, project: Projection<T>) {
+  constructor(
+    source: Requests,
+    options: CommonOptions,
+    room: number,
+    signal: AbortSignal | null,
+    project: Projection<T>,
+  ) {
     super();
     this.signal = signal;
     this.batch = new Batch(source, {
       ...options,
-      room: options.size,
+      room,
       start: null,
       deliver: (outcome) => this.deliver(outcome),
     });
@@ -194,7 +201,8 @@ function iterate<T>(
 ): OperationIterator<T> {
   checkRequests(requests);
   const common = commonOptions(options, IMAP_OPTIONS, DEFAULT_SIZE, requests);
-  return new RequestIterator(requests, common, options?.signal ?? null, project);
+  const room = roomOf(options, common.size);
+  return new RequestIterator(requests, common, room, options?.signal ?? null, project);
 }
 
 /**
@@ -206,7 +214,7 @@ function iterate<T>(
  * ```
  *
  * @param requests unsent requests, taken as there is room for them: an endless or an async iterable will do.
- * @param options `size` (2 by default), `perHost`, `rate`, `retries`, `exceptionHandler` and more: see `ImapOptions`
+ * @param options `size` (2 by default), `buffer`, `perHost`, `rate`, `retries`, `exceptionHandler` and more: see `ImapOptions`
  * @returns an iterator. Nothing is sent before its first `next()`. Failures are left out, unless the handler returned a
  *   value for them. A status of 400 or more is no failure. Breaking out of a loop over it ends the requests under way
  *   and closes their connections; so does a kill or a timeout while it is waited for, and the death by a kill or an

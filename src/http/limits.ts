@@ -3,6 +3,7 @@
  */
 import type { Coroutine } from '../hub/coroutine.ts';
 import { Semaphore } from '../sync/semaphore.ts';
+import type { PreparedRequest } from './prepared-request.ts';
 import type { RateLimit } from './rate.ts';
 import type { Passage } from './settings.ts';
 
@@ -26,8 +27,9 @@ export class Lane implements Passage {
   }
 
   /** Wait for a place, then for the rate: one that has no place takes nothing of the rate. */
-  *enter(host: string): Coroutine<void> {
+  *enter(request: PreparedRequest): Coroutine<void> {
     const { perHost } = this;
+    const host = request.target.origin;
     let crossing: Crossing | undefined;
     if (perHost !== null) {
       crossing = this.crossings.get(host);
@@ -45,15 +47,16 @@ export class Lane implements Passage {
     }
     if (this.rate === null) return;
     try {
-      yield* this.rate.pass(host);
+      yield* this.rate.pass(request);
     } catch (error) {
-      this.leave(host);
+      this.leave(request);
       throw error;
     }
   }
 
   /** One that had entered has its response, or has failed. */
-  leave(host: string): void {
+  leave(request: PreparedRequest): void {
+    const host = request.target.origin;
     const crossing = this.crossings.get(host);
     if (crossing === undefined) return;
     crossing.places.release();

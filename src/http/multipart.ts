@@ -27,7 +27,7 @@ export interface MultipartBody {
 export function multipartBody(parts: readonly Part[], headers: HeaderList): MultipartBody {
   const given = headers.get('content-type');
   const ours = given === null ? 'multipart/form-data' : /^multipart\//i.test(given) ? given : null;
-  const found = given === null ? null : /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(given);
+  const found = given === null ? null : /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(given);
   const named = ours === null ? undefined : (found?.[1] ?? found?.[2]);
   const boundary = named ?? randomBytes(16).toString('hex');
   return {

@@ -7,7 +7,7 @@ import type { Data } from './body-data.ts';
 import type { FilesGiven } from './files.ts';
 import type { CookiesGiven } from './cookies.ts';
 import type { HeadersGiven } from './headers.ts';
-import type { Fields } from './params.ts';
+import type { ParamsGiven } from './params.ts';
 import type { HooksGiven } from './hooks.ts';
 import type { Response } from './response.ts';
 import type { SessionDefaults } from './session-defaults.ts';
@@ -18,7 +18,7 @@ import type { TimeoutGiven, Timeouts } from './settings.ts';
 /** The options of a verb. requests and grequests: the keyword arguments of the same names, in camelCase. */
 export interface VerbOptions extends RouteOptions {
   /** Added to the query of the URL. requests: `params`. */
-  params?: Fields | string | null | undefined;
+  params?: ParamsGiven;
   /**
    * The body: a string, bytes or a Blob as they are, fields form-encoded, a FormData as multipart, an iterable or a stream
    * in chunks. requests: `data`.

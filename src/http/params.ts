@@ -73,28 +73,33 @@ export function encodeFields(fields: Fields, what: string): string {
   return encoded;
 }
 
-/** What is added to the query of a URL: fields are form-encoded, a string is taken as it is. */
-export function encodeParams(params: Fields | string | null | undefined): string {
+/** What may be given as `params`: fields are form-encoded, a string is taken as it is. A FormData may hold no files. */
+export type ParamsGiven = Fields | FormData | string | null | undefined;
+
+/** What is added to the query of a URL. */
+export function encodeParams(params: ParamsGiven): string {
   if (params === undefined || params === null) return '';
   if (typeof params === 'string') return params;
+  if (params instanceof FormData) return encodeFields([...params] as [string, string][], 'params');
   if (!isFields(params)) {
     throw new TypeError(
-      `params must be an object, a list of pairs, a URLSearchParams or a string: received ${show(params)}`,
+      `params must be an object, a list of pairs, a URLSearchParams, a FormData or a string: received ${show(params)}`,
     );
   }
   return encodeFields(params, 'params');
 }
 
 /** Parameters of a session and of a request together. requests' rule: objects are merged, null removes. */
-export function mergeParams(
-  session: Fields | string | null | undefined,
-  own: Fields | string | null | undefined,
-): Fields | string | null | undefined {
+export function mergeParams(session: ParamsGiven, own: ParamsGiven): ParamsGiven {
   if (session === undefined || session === null) return own;
   if (own === undefined || own === null) return session;
-  if (typeof session === 'string' || typeof own === 'string' || Array.isArray(session) || Array.isArray(own))
-    return own;
+  if (!isNamed(session) || !isNamed(own)) return own;
   const merged = new Map<string, ParamValue>(pairsOf(session) as Iterable<[string, ParamValue]>);
   for (const [name, value] of pairsOf(own)) merged.set(name, value as ParamValue);
   return merged;
+}
+
+/** Whether each name is there once, so that another of that name can take its place. */
+function isNamed(given: Fields | FormData | string): given is Exclude<Fields, readonly unknown[]> {
+  return !(typeof given === 'string' || Array.isArray(given) || given instanceof FormData);
 }

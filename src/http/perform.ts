@@ -30,7 +30,7 @@ export function* perform(request: PreparedRequest, settings: Settings, streams: 
   let response: Response;
   if (request.extras === null && (jar === null || jar.isEmpty)) {
     response = yield* exchange(request, settings, streams, due);
-    if (response.header('content-encoding') !== null) yield* decode(response, settings.maxResponseSize);
+    if (response.header('content-encoding') !== null) yield* decode(response, settings);
     if (settings.allowRedirects && isRedirect(response.statusCode, response.fields)) {
       response = yield* journey(request, settings, streams, due).resume(response);
     } else if (jar !== null && response.fields['set-cookie'] !== undefined) {
@@ -47,14 +47,15 @@ export function* perform(request: PreparedRequest, settings: Settings, streams: 
 function journey(request: PreparedRequest, settings: Settings, streams: boolean, due: number | null): Journey {
   return new Journey(request, settings, function* (next) {
     const response = yield* exchange(next, settings, streams, due);
-    if (response.header('content-encoding') !== null) yield* decode(response, settings.maxResponseSize);
+    if (response.header('content-encoding') !== null) yield* decode(response, settings);
     return response;
   });
 }
 
 /** Undo the Content-Encoding of a response whose body is there. */
-function* decode(response: Response, limit: number | null): Coroutine<void> {
+function* decode(response: Response, settings: Settings): Coroutine<void> {
   if (!response.hasContent) return;
+  const { maxResponseSize: limit, allowRedirects } = settings;
   const body = response.content;
   const codings = codingsOf(response.header('content-encoding'));
   if (limit !== null && codings.length === 0 && body.byteLength > limit) throw tooLarge(response.request, limit);
@@ -69,6 +70,8 @@ function* decode(response: Response, limit: number | null): Coroutine<void> {
     if (!(fault instanceof DecodingFault)) throw fault;
     const { request } = response;
     if (limit !== null && fault.isSize) throw tooLarge(request, limit);
+    // The body of a redirect that is followed is of no interest: as in requests.
+    if (allowRedirects && isRedirect(response.statusCode, response.fields)) return;
     const message = `${request.method} ${request.url}: the body cannot be decoded: ${fault.message}`;
     throw new ContentDecodingError(message, { request, response, cause: fault.cause });
   }

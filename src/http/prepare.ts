@@ -12,7 +12,7 @@ import { ACCEPT_ENCODING } from './codings.ts';
 import { sharedConnections } from './connections.ts';
 import { jarOf } from './cookies.ts';
 import { hooksOf } from './hooks.ts';
-import { HeaderList, mergeHeaders, NO_HEADERS, withHeader } from './headers.ts';
+import { HeaderList, mergeHeaders, NO_HEADERS, withHeader, withoutHeaders } from './headers.ts';
 import { methodOf } from './method.ts';
 import {
   checkFlag,
@@ -29,10 +29,10 @@ import { type Extras, PreparedRequest } from './prepared-request.ts';
 import { MAX_REDIRECTS } from './redirects.ts';
 import { retriesOf } from './retries.ts';
 import type { Router } from './route.ts';
-import { hasRoute, refuseRoute, routerOf, sharedRouter } from './routing.ts';
+import { checkMounted, hasRoute, refuseOwnRoute, refuseRoute, routeGiven, routerOf, sharedRouter } from './routing.ts';
 import { SessionDefaults } from './session-defaults.ts';
 import type { Settings } from './settings.ts';
-import { basicAuthOf, parseUrl, type Target } from './url.ts';
+import { basicAuthOf, parseFrom, type Target } from './url.ts';
 
 /** What every request sends unless it says otherwise. undici itself has no defaults. */
 const DEFAULT_HEADERS: HeaderList = new HeaderList([
@@ -43,6 +43,8 @@ const DEFAULT_HEADERS: HeaderList = new HeaderList([
   'Accept',
   '*/*',
 ]);
+
+const LENGTH = new Set(['content-length']);
 
 /** A request with the way to send it. */
 export interface Prepared {
@@ -70,10 +72,10 @@ export function prepare(
   checkOptions(options, known);
   const given = options ?? NO_OPTIONS;
   const session = sessionOf(given);
-  return {
-    request: prepareRequest(verb, url, given, session),
-    settings: settingsOf(given, session, allowRedirects),
-  };
+  const request = prepareRequest(verb, url, given, session);
+  const settings = settingsOf(given, session, allowRedirects);
+  checkMounted(settings, request.target);
+  return { request, settings };
 }
 
 /** How to send a request: the options that are not part of the request itself. */
@@ -91,6 +93,7 @@ export function settingsOf(given: VerbOptions, session: SessionDefaults | null, 
     stream: given.stream,
     signal: given.signal ?? null,
     router: routerFor(given, session),
+    routeGiven: routeGiven(given),
     retries: retriesOf(given.retries === undefined ? session?.retries : given.retries),
     maxResponseSize: maxSizeOf(given.maxResponseSize),
     lane: null,
@@ -102,9 +105,12 @@ export function settingsOf(given: VerbOptions, session: SessionDefaults | null, 
 function routerFor(options: VerbOptions, session: SessionDefaults | null): Router | null {
   if (!hasRoute(options)) return session === null ? sharedRouter() : session.router;
   if (session === null) return routerOf(options, null);
-  if (!session.connections.isGiven) return routerOf(options, session.routeOptions);
-  refuseRoute(options);
-  return null;
+  if (session.connections.isGiven) {
+    refuseRoute(options);
+    return null;
+  }
+  if (session.connections.isShared) refuseOwnRoute(options);
+  return routerOf(options, session.routeOptions);
 }
 
 function sessionOf(options: VerbOptions): SessionDefaults | null {
@@ -121,7 +127,8 @@ function prepareRequest(
   options: VerbOptions,
   session: SessionDefaults | null,
 ): PreparedRequest {
-  const target = parseUrl(
+  const target = parseFrom(
+    session?.base ?? null,
     url,
     encodeParams(session === null ? options.params : mergeParams(session.params, options.params)),
   );
@@ -132,8 +139,11 @@ function prepareRequest(
       ? mergeHeaders(headers, { 'Content-Type': body.type })
       : withHeader(headers, 'Content-Type', body.type);
   }
-  if (body.content instanceof BodySource && body.content.length !== null) {
-    headers = mergeHeaders(headers, { 'Content-Length': body.content.length });
+  // As in requests, a length that is known goes before one that was given; undici writes that of text and bytes.
+  if (body.content instanceof BodySource) {
+    if (body.content.length !== null) headers = mergeHeaders(headers, { 'Content-Length': body.content.length });
+  } else if (body.content !== null && headers.has('content-length')) {
+    headers = withoutHeaders(headers, LENGTH);
   }
   const credentials = credentialsFor(options, session, target, headers);
   if (typeof credentials === 'string') headers = mergeHeaders(headers, { Authorization: credentials });

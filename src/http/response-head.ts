@@ -7,6 +7,7 @@ import { type HeaderList, responseHeaders } from './headers.ts';
 import { type Link, parseLinks } from './links.ts';
 import type { PreparedRequest } from './prepared-request.ts';
 import { isRedirect, locationOf, nextRequest } from './redirects.ts';
+import type { Timeline, Timings } from './timings.ts';
 import type { HeaderRecord } from './undici.ts';
 
 /** What a response is made of. */
@@ -16,7 +17,7 @@ export interface ResponseParts {
   readonly reason: string;
   readonly record: HeaderRecord;
   readonly rawHeaders: unknown;
-  readonly elapsed: number;
+  readonly timeline: Timeline;
   /** The whole body; null if `reader` is to be read. */
   readonly body: Uint8Array | null;
   readonly reader: BodyReader | null;
@@ -30,10 +31,9 @@ export abstract class ResponseHead {
   readonly reason: string;
   /** The request that this answers; after redirects, the last one. */
   readonly request: PreparedRequest;
-  /** Milliseconds from sending the request to its response's headers; after redirects, of the last one only. */
-  readonly elapsed: number;
   /** @internal The header fields as undici parsed them. */
   readonly fields: HeaderRecord;
+  private readonly timeline: Timeline;
   private readonly rawHeaders: unknown;
   private headerList: HeaderList | null;
   private jar: CookieJar | null;
@@ -42,7 +42,7 @@ export abstract class ResponseHead {
     this.statusCode = parts.statusCode;
     this.reason = parts.reason;
     this.request = parts.request;
-    this.elapsed = parts.elapsed;
+    this.timeline = parts.timeline;
     this.fields = parts.record;
     this.rawHeaders = parts.rawHeaders;
     this.headerList = null;
@@ -62,6 +62,16 @@ export abstract class ResponseHead {
   /** The URL that answered, with its fragment; without user and password, which requests keeps. */
   get url(): string {
     return this.request.url;
+  }
+
+  /** Milliseconds from sending the request to its response's headers; after redirects, of the last one only. */
+  get elapsed(): number {
+    return this.timeline.elapsed;
+  }
+
+  /** Where the time went, in milliseconds: see `Timings`. requests has `elapsed` alone. */
+  get timings(): Timings {
+    return this.timeline.timings();
   }
 
   /** The header fields; a `get` in any case. */

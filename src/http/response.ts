@@ -14,6 +14,7 @@ import type { BodyReader } from './body-reader.ts';
 import { apparentCharset, declaredCharset, decodeText, jsonCharset } from './charset.ts';
 import { ContentIterator, LineIterator } from './content-iterators.ts';
 import { ContentNotReadError, type FailedResponse, HTTPError, JSONDecodeError, StreamConsumedError } from './errors.ts';
+import { watchForgotten } from './forgotten.ts';
 import { ResponseHead, type ResponseParts } from './response-head.ts';
 
 /** The answer to a request. */
@@ -31,6 +32,7 @@ export class Response extends ResponseHead implements FailedResponse {
     this.bytes = parts.body;
     this.reader = parts.reader;
     this.charset = undefined;
+    if (parts.reader !== null) watchForgotten(this, parts.reader);
   }
 
   /**
@@ -93,7 +95,7 @@ export class Response extends ResponseHead implements FailedResponse {
       const { message } = error as Error;
       const position = /position (\d+)/.exec(message);
       throw new JSONDecodeError(
-        `${this.request.method} ${this.url}: the response is not JSON: ${message}`,
+        `${this.request.method} ${this.url}: the response is not JSON${reasonFrom(message)}`,
         text,
         position === null ? -1 : Number(position[1]),
         { request: this.request, response: this, cause: error },
@@ -152,7 +154,7 @@ export class Response extends ResponseHead implements FailedResponse {
    */
   iterContent(size: number | null = 65_536): OperationIterator<Uint8Array> {
     checkSize(size);
-    return new ContentIterator(this.source(), size);
+    return new ContentIterator(this, this.source(), size);
   }
 
   /**
@@ -164,7 +166,7 @@ export class Response extends ResponseHead implements FailedResponse {
    * requests: `iter_lines`, which gives bytes, and an extra line where a `\r\n` falls between two pieces.
    */
   iterLines(): OperationIterator<string> {
-    return new LineIterator(this.source(), this.encoding ?? 'utf-8');
+    return new LineIterator(this, this.source(), this.encoding ?? 'utf-8');
   }
 
   /** Give up what is left of a streamed body and close its connection. Without a streamed body nothing happens. */
@@ -202,6 +204,12 @@ export class Response extends ResponseHead implements FailedResponse {
 }
 
 const NO_HISTORY: readonly Response[] = Object.freeze([]);
+
+/** What the engine says is wrong with JSON, without the piece of the body that it quotes: that may be secret. */
+function reasonFrom(message: string): string {
+  const reason = message.replace(/(?:, )?(?:\.{3})?"[^]*"(?:\.{3})? is not valid JSON$/, '');
+  return reason === '' ? '' : `: ${reason}`;
+}
 
 function checkSize(size: unknown): void {
   if (size === null) return;

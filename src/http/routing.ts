@@ -9,8 +9,10 @@ import { environmentProxies } from './proxies/environment.ts';
 import type { Proxy } from './proxies/proxy.ts';
 import { DIRECT, ProxyTable } from './proxies/table.ts';
 import type { Route, Router, Tls } from './route.ts';
-import type { RouteOptions } from './route-options.ts';
+import { ROUTE_OPTIONS, type RouteOptions } from './route-options.ts';
+import type { Settings } from './settings.ts';
 import { tlsOf } from './tls.ts';
+import type { Target } from './url.ts';
 
 type RouteTarget = Parameters<Router['routeFor']>[0];
 
@@ -75,22 +77,43 @@ export function sharedRouter(): Router | null {
 
 /** Whether a request says something of its own. */
 export function hasRoute(options: RouteOptions): boolean {
-  return (
-    options.verify !== undefined ||
-    options.cert !== undefined ||
-    options.proxies !== undefined ||
-    options.trustEnv !== undefined
-  );
+  return routeGiven(options) !== null || options.trustEnv !== undefined;
+}
+
+/** Which of its own options a dispatcher of the user's could not heed; null for none. */
+export function routeGiven({ verify, cert, proxies }: RouteOptions): string | null {
+  if (verify !== undefined) return 'verify';
+  if (cert !== undefined) return 'cert';
+  return proxies === undefined ? null : 'proxies';
 }
 
 /** Refuse options that a dispatcher of the user's would not heed. */
 export function refuseRoute(options: RouteOptions): void {
-  for (const name of ['verify', 'cert', 'proxies'] as const) {
-    const value = options[name];
-    if (value === undefined || value === null) continue;
-    throw new TypeError(
-      `${name} belongs to the dispatcher of the session, which makes the connections: received ${show(value)}`,
-    );
-  }
+  refuse(
+    options,
+    ['verify', 'cert', 'proxies'],
+    'belongs to the dispatcher of the session, which makes the connections',
+  );
   checkFlag(options.trustEnv, 'trustEnv');
+}
+
+/** Refuse options that a response which serves several requests could not heed. */
+export function refuseOwnRoute(options: RouteOptions): void {
+  refuse(options, ROUTE_OPTIONS, 'is to be given to the session, whose requests share responses');
+}
+
+function refuse(options: RouteOptions, names: readonly string[], why: string): void {
+  for (const name of names) {
+    const value: unknown = Reflect.get(options, name);
+    if (value !== undefined && value !== null) throw new TypeError(`${name} ${why}: received ${show(value)}`);
+  }
+}
+
+/** Refuse a request that a mounted dispatcher would send otherwise than the request says. */
+export function checkMounted(settings: Settings, target: Target): void {
+  const { routeGiven: name } = settings;
+  if (name === null || settings.connections.givenFor(target) === null) return;
+  throw new TypeError(
+    `${name} cannot be given for ${target.origin}: the dispatcher mounted there makes the connections`,
+  );
 }

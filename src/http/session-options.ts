@@ -3,21 +3,30 @@
  */
 import type { AuthGiven } from './auth/auth.ts';
 import type { CookiesGiven } from './cookies.ts';
+import type { DnsCacheGiven } from './dns-options.ts';
 import type { HeadersGiven } from './headers.ts';
 import type { HooksGiven } from './hooks.ts';
 import { VERB_OPTIONS, type VerbOptions } from './options.ts';
-import type { Fields } from './params.ts';
+import type { ParamsGiven } from './params.ts';
 import type { RetriesGiven } from './retry-options.ts';
 import { ROUTE_OPTIONS, type RouteOptions } from './route-options.ts';
 import type { TimeoutGiven } from './settings.ts';
-import type { Dispatcher } from './undici.ts';
+import type { DeduplicateGiven, HttpCacheGiven } from './sharing-options.ts';
+import type { DispatcherGiven } from './undici.ts';
 
 /** What a session is made with. */
 export interface SessionOptions extends RouteOptions {
+  /**
+   * Where URLs without a scheme start from, as links on a page do: with `https://host/v1/`, `users` is
+   * `https://host/v1/users` and `/users` is `https://host/users`. What follows the last slash of the base is left out, so
+   * that it should end with one. A URL with a scheme is taken as it is. An unsent request has to be made with the session:
+   * that of a batch comes too late. requests has none.
+   */
+  baseUrl?: string | URL | null | undefined;
   /** Headers of every request. */
   headers?: HeadersGiven | null | undefined;
   /** Parameters of every request. */
-  params?: Fields | string | null | undefined;
+  params?: ParamsGiven;
   /** Credentials of every request that has none of its own; see `VerbOptions.auth`. */
   auth?: AuthGiven | null | undefined;
   /** Called on the way of every request, before its own hooks. */
@@ -33,14 +42,29 @@ export interface SessionOptions extends RouteOptions {
   /** How many requests may be under way to one host, 100 by default. requests: `pool_maxsize` of an adapter, 10. */
   connections?: number | undefined;
   /**
+   * Keep the addresses of hosts, and of proxies, for 10 seconds, or as `DnsCacheOptions` say. requests has none.
+   */
+  dnsCache?: DnsCacheGiven;
+  /**
+   * Keep responses in memory, or as `HttpCacheOptions` say, and answer from them as RFC 9111 allows; one that was kept has
+   * an Age header. requests has none.
+   */
+  httpCache?: HttpCacheGiven;
+  /**
+   * Give equal requests that are under way at the same time one response: GETs, but for streamed ones, with the same URL
+   * and headers. See `DeduplicateOptions`. requests has none.
+   */
+  deduplicate?: DeduplicateGiven;
+  /**
    * What sends the requests: an agent of undici 7 or 8, a `ProxyAgent`, a `MockAgent`. It stays its maker's to close.
    * requests: `mount`.
    */
-  dispatcher?: Dispatcher | null | undefined;
+  dispatcher?: DispatcherGiven | null | undefined;
 }
 
 /** The names of these. */
 export const SESSION_OPTIONS: readonly string[] = [
+  'baseUrl',
   'headers',
   'params',
   'auth',
@@ -50,6 +74,9 @@ export const SESSION_OPTIONS: readonly string[] = [
   'timeout',
   'retries',
   'connections',
+  'dnsCache',
+  'httpCache',
+  'deduplicate',
   'dispatcher',
   ...ROUTE_OPTIONS,
 ];

@@ -9,6 +9,7 @@ import { checkCount, show } from '../hub/validate.ts';
 import { Connections, PER_HOST } from './connections.ts';
 import { credentialsOf } from './auth/auth.ts';
 import { jarOf } from './cookies.ts';
+import { dnsCacheOf } from './dns-cache.ts';
 import { checkHooks } from './hooks.ts';
 import { HeaderList, mergeHeaders } from './headers.ts';
 import { checkOptions, type SessionVerbOptions, timeoutsOf, type VerbOptions } from './options.ts';
@@ -29,9 +30,11 @@ import {
   type SessionOptions,
   type SessionSendOptions,
 } from './session-options.ts';
-import { refuseRoute, routerOf } from './routing.ts';
+import { checkMounted, refuseRoute, routerOf } from './routing.ts';
 import { retriesOf } from './retries.ts';
-import type { Dispatcher } from './undici.ts';
+import { sharingOf } from './sharing.ts';
+import type { DispatcherGiven } from './undici.ts';
+import { baseOf } from './url.ts';
 
 /** A request that is sent when its operation is waited for. */
 export function sendOne(
@@ -75,12 +78,16 @@ export class Session extends SessionDefaults {
       dispatcher,
     } = options ?? {};
     checkCount(connections, 'connections', 1);
-    checkDispatcher(dispatcher);
     const { verify, cert, proxies, trustEnv } = options ?? {};
     const route: RouteOptions = { verify, cert, proxies, trustEnv };
-    const given = dispatcher ?? null;
-    if (given !== null) refuseRoute(route);
-    super(new Connections(connections, given), route, given === null ? routerOf(route, null) : null);
+    const isGiven = dispatcher !== undefined && dispatcher !== null;
+    if (isGiven) refuseRoute(route);
+    super(
+      baseOf(options?.baseUrl),
+      connectionsOf(connections, options ?? {}),
+      route,
+      isGiven ? null : routerOf(route, null),
+    );
     mergeHeaders(new HeaderList([]), headers);
     encodeParams(params);
     timeoutsOf(timeout);
@@ -170,12 +177,14 @@ export class Session extends SessionDefaults {
       throw new TypeError(`request must be a PreparedRequest: received ${show(request)}`);
     }
     const settings = settingsOf(options ?? {}, this, true);
+    checkMounted(settings, request.target);
     return operation(`${request.method} ${request.url}`, () => perform(request, settings, settings.stream ?? false));
   }
 
   /**
-   * Have what goes to some URLs sent by a dispatcher of undici 7 or 8: an `Agent`, a `MockAgent`, an interceptor. It goes as
-   * the dispatcher has it: `verify`, `cert` and `proxies` are not heeded.
+   * Have what goes to some URLs sent by a dispatcher of undici 7 or 8: an `Agent`, a `MockAgent`, one that is composed with
+   * interceptors. It goes as the dispatcher has it: `verify`, `cert`, `proxies` and the caches of the session are for all
+   * else, and a request that says one of the first three itself is a TypeError.
    *
    * @param prefix the beginning of the URLs: `https://`, `https://host`, `https://host:8443/path`. It ends where a host or a
    *   part of a path does; of several the longest counts.
@@ -184,7 +193,7 @@ export class Session extends SessionDefaults {
    *
    * requests: `mount`, with adapters, and with prefixes that end anywhere.
    */
-  mount(prefix: string, dispatcher: Dispatcher | null): void {
+  mount(prefix: string, dispatcher: DispatcherGiven | null): void {
     checkDispatcher(dispatcher);
     this.connections.mount(new Prefix(prefix), dispatcher);
   }
@@ -222,6 +231,17 @@ export class Session extends SessionDefaults {
     checkOptions(options, SESSION_VERB_OPTIONS);
     return sendOne(method, url, { ...options, session: this }, allowRedirects);
   }
+}
+
+/** The connections of a session. */
+function connectionsOf(perHost: number, options: SessionOptions): Connections {
+  const { dispatcher = null, dnsCache, httpCache, deduplicate } = options;
+  checkDispatcher(dispatcher);
+  for (const [name, value] of Object.entries({ dnsCache, httpCache, deduplicate })) {
+    if (dispatcher === null || value === undefined || value === null || value === false) continue;
+    throw new TypeError(`${name} cannot be given with a dispatcher: compose that with an interceptor of undici's`);
+  }
+  return new Connections(perHost, dispatcher, dnsCacheOf(dnsCache), sharingOf(httpCache, deduplicate));
 }
 
 function checkDispatcher(dispatcher: unknown): void {

@@ -4,6 +4,7 @@
 import type { Coroutine } from '../hub/coroutine.ts';
 import type { Connections } from './connections.ts';
 import type { CookieJar } from './cookies.ts';
+import type { PreparedRequest } from './prepared-request.ts';
 import type { Retries } from './retry-options.ts';
 import type { Router } from './route.ts';
 
@@ -33,9 +34,9 @@ export interface Timeouts {
 
 /** What a request passes before it is sent: the limits for its host. */
 export interface Passage {
-  enter(host: string): Coroutine<void>;
+  enter(request: PreparedRequest): Coroutine<void>;
   /** One that had entered has its response, or has failed. */
-  leave(host: string): void;
+  leave(request: PreparedRequest): void;
 }
 
 /** Counts how often a request is sent. */
@@ -57,6 +58,8 @@ export interface Settings {
   readonly signal: AbortSignal | null;
   /** Finds the kind of connection for each request of a chain of redirects; null for plain ones. */
   readonly router: Router | null;
+  /** Which option of the request's own the router heeds, where a dispatcher of the user's would not; null for none. */
+  readonly routeGiven: string | null;
   /** Whether and how it is tried again. */
   readonly retries: Retries | null;
   /** How many bytes its body may have, decoded; null for no limit. */

@@ -5,10 +5,13 @@
  */
 import './builtin-fetch.ts';
 import type { Socket } from 'node:net';
-import { buildConnector, Client } from 'undici';
+import { buildConnector, Client, interceptors } from 'undici';
+import type { DialledSocket } from './dial.ts';
+import type { Lookup } from './dns-options.ts';
 import { ProxyFault } from './proxies/proxy.ts';
 import { openTunnel } from './proxies/tunnel.ts';
 import type { Route, Tls } from './route.ts';
+import type { DeduplicateOptions, HttpCacheOptions } from './sharing-options.ts';
 
 /** What undici hands to a handler to steer a request that is under way. */
 export interface Controller {
@@ -41,25 +44,39 @@ export interface DispatchOptions {
   method: string;
   /** Names and values in turn; not to be changed. */
   headers: string[];
-  /** A string, bytes, an async iterable of bytes, or null. Any, as the declarations of undici do not agree on it. */
-  // oxlint-disable-next-line typescript/no-explicit-any -- see above
-  body: any;
+  body: string | Uint8Array | AsyncIterable<Uint8Array> | null;
   /** 0: undici's own timers are coarse, ours are used. */
   headersTimeout: 0;
   bodyTimeout: 0;
 }
 
-/** Anything that can send a request: an undici `Agent`, `Pool`, `Client`, `ProxyAgent` or `MockAgent` of either major. */
+/** What can send a request as it is given here: for those who write a dispatcher of their own. */
 export interface Dispatcher {
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
   close(): Promise<void>;
   destroy(error?: Error | null): Promise<void>;
 }
 
+/**
+ * An `Agent`, `Pool`, `Client`, `ProxyAgent`, `MockAgent` or composed dispatcher of undici 7 or 8. Of what they ask for
+ * only that is named which both declare the same; every one is a `Dispatcher`.
+ */
+export interface UndiciDispatcher {
+  dispatch(options: { path: string; method: string }, handler: DispatchHandler): boolean;
+  close(): Promise<void>;
+  destroy(error?: Error | null): Promise<void>;
+}
+
+/** Sends a request. */
+export type Dispatch = (options: DispatchOptions, handler: DispatchHandler) => boolean;
+
+/** What may be given as a dispatcher. */
+export type DispatcherGiven = Dispatcher | UndiciDispatcher;
+
 /** What happens to a connection of ours. */
 export interface ConnectionEvents {
-  /** It is being made; `socket` can be destroyed, and what waits for the connection then fails with that error. */
-  onConnecting(socket: { destroy(error: Error): unknown }): void;
+  /** It is being made; again for the TLS within a tunnel that was made first. */
+  onConnecting(socket: DialledSocket): void;
   /** It is there. */
   onConnected(): void;
   /** It is gone, or could not be made. */
@@ -72,24 +89,34 @@ const KEEP_ALIVE = 10_000;
 type Connector = buildConnector.connector;
 type Connected = buildConnector.Callback;
 
-const plain = buildConnector({ timeout: 0 });
+/** How connections are made. */
+export interface Connecting {
+  readonly route: Route | null;
+  /** Looks hosts up; null as Node does it. */
+  readonly lookup: Lookup | null;
+}
 
-/** A connector for each way to do TLS: each keeps TLS sessions of its own. */
-const connectors = new WeakMap<Tls, Connector>();
+const NODE_TLS = {};
+const NODE_LOOKUP = {};
 
-function connectorFor(tls: Tls | null): Connector {
-  if (tls === null) return plain;
-  let connector = connectors.get(tls);
+/** A connector for each way to look up and to do TLS: each keeps TLS sessions of its own. */
+const connectors = new WeakMap<object, WeakMap<object, Connector>>();
+
+function connectorFor(tls: Tls | null, lookup: Lookup | null): Connector {
+  let some = connectors.get(lookup ?? NODE_LOOKUP);
+  if (some === undefined) connectors.set(lookup ?? NODE_LOOKUP, (some = new WeakMap()));
+  let connector = some.get(tls ?? NODE_TLS);
   if (connector === undefined) {
-    connector = buildConnector({ timeout: 0, ...tls.options } as buildConnector.BuildOptions);
-    connectors.set(tls, connector);
+    const options = { timeout: 0, ...tls?.options, ...(lookup === null ? null : { lookup }) };
+    connector = buildConnector(options as buildConnector.BuildOptions);
+    some.set(tls ?? NODE_TLS, connector);
   }
   return connector;
 }
 
-/** Connects over `route`, and tells `events` of each socket on the way. */
-function routeConnector(route: Route | null, events: ConnectionEvents): Connector {
-  const direct = connectorFor(route?.tls ?? null) as (...args: Parameters<Connector>) => Socket;
+/** Connects, and tells `events` of each socket on the way. */
+function routeConnector({ route, lookup }: Connecting, events: ConnectionEvents): Connector {
+  const direct = connectorFor(route?.tls ?? null, lookup) as (...args: Parameters<Connector>) => Socket;
   if (route === null || route.proxy === null) {
     return (options, done) => {
       events.onConnecting(direct(options, done));
@@ -107,7 +134,7 @@ function routeConnector(route: Route | null, events: ConnectionEvents): Connecto
   }
   return (options, done) => {
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-    const tunnel = openTunnel(proxy, tls, { hostname: options.hostname, port }, (error, socket) => {
+    const tunnel = openTunnel(proxy, { tls, lookup }, { hostname: options.hostname, port }, (error, socket) => {
       if (socket === null) done(error ?? new ProxyFault('there is no tunnel'), null);
       else if (options.protocol === 'https:') events.onConnecting(direct({ ...options, httpSocket: socket }, done));
       else done(null, socket);
@@ -122,10 +149,25 @@ function routeConnector(route: Route | null, events: ConnectionEvents): Connecto
  * Not an agent or a pool of undici's: these open another connection when one has just become free, as they notice only a
  * turn later, and look through all their connections for each request.
  */
-export function makeClient(origin: string, route: Route | null, events: ConnectionEvents): Dispatcher {
-  const client = new Client(origin, { keepAliveTimeout: KEEP_ALIVE, connect: routeConnector(route, events) });
+export function makeClient(origin: string, how: Connecting, events: ConnectionEvents): UndiciDispatcher {
+  const client = new Client(origin, { keepAliveTimeout: KEEP_ALIVE, connect: routeConnector(how, events) });
   client.on('connect', () => events.onConnected());
-  client.on('disconnect', () => events.onDisconnected());
+  client.on('disconnect', (_origin, _targets, { message }) => {
+    // undici would connect once more for the request that was given up, only to find that out.
+    if (message === 'aborted') client.destroy().catch(() => undefined);
+    events.onDisconnected();
+  });
   client.on('connectionError', () => events.onDisconnected());
   return client;
+}
+
+/** `dispatch` behind undici's HTTP cache. */
+export function cached(dispatch: Dispatch, options: HttpCacheOptions): Dispatch {
+  return interceptors.cache(options as Parameters<typeof interceptors.cache>[0])(dispatch as never) as Dispatch;
+}
+
+/** `dispatch` behind undici's deduplication. */
+export function deduplicated(dispatch: Dispatch, options: DeduplicateOptions): Dispatch {
+  const given = options as Parameters<typeof interceptors.deduplicate>[0];
+  return interceptors.deduplicate(given)(dispatch as never) as Dispatch;
 }

@@ -50,9 +50,9 @@ export function patch(url: string | URL, options?: UnsentVerbOptions): AsyncRequ
   return new AsyncRequest('PATCH', url, options);
 }
 
+/** Make a DELETE; see `request`. grequests: `delete`. */
 function remove(url: string | URL, options?: UnsentVerbOptions): AsyncRequest {
   return new AsyncRequest('DELETE', url, options);
 }
 
-/** Make a DELETE; see `request`. grequests: `delete`. */
 export { remove as delete };

@@ -34,6 +34,9 @@ const IPV4 = /^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/;
 const PLAIN =
   /^(https?):\/\/([a-z0-9][a-z0-9.-]*)(?::([1-9][0-9]{0,4}))?(\/[\w~!$&'()*+,;=:@/.-]*)(?:\?([\w~!$&'()*+,;=:@/?.-]+))?$/;
 
+/** With a scheme of its own. */
+const ABSOLUTE = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
+
 /** A URL for a message: without user and password. `a:b@c` may be one that lacks its scheme. */
 export function redact(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/|\/\/)?[^/?#]*@/i, '$1***@');
@@ -149,19 +152,56 @@ function removeDotSegments(path: string): string {
   return output.join('/');
 }
 
+/** `reference`, as a link on the page of `base` would lead: RFC 3986, 5.2. */
+function resolve(base: Target, reference: string): string {
+  // Before anything is resolved, so that a tab, a backslash or a space cannot move the host.
+  const url = requote(reference.trim());
+  if (url.startsWith('//')) return `${base.scheme}:${url}`;
+  if (ABSOLUTE.test(url)) return url;
+  const { pathname, search, hash } = new URL(url, `http://base${base.path}`);
+  return base.origin + pathname + search + hash;
+}
+
 /** Where `location`, from a redirect of `base`, leads; a fragment is kept unless `location` has its own. */
 export function follow(base: Target, location: string): Target {
-  // Before anything is resolved, so that a tab, a backslash or a space cannot move the host.
-  let url = requote(location.trim());
-  if (url.startsWith('//')) {
-    url = `${base.scheme}:${url}`;
-  } else if (!/^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url)) {
-    const { pathname, search, hash } = new URL(url, `http://base${base.path}`);
-    url = base.origin + pathname + search + hash;
-  }
-  const target = parseUrl(url, '');
+  const target = parseUrl(resolve(base, location), '');
   if (target.fragment !== '' || base.fragment === '') return target;
   return { ...target, fragment: base.fragment, href: target.href + base.fragment };
+}
+
+/**
+ * Parse what a user gave as the URL in a session with a base: an absolute one as it is, any other from `base`, whose user
+ * and password hold as long as it stays on the host.
+ *
+ * @throws as `parseUrl` does.
+ */
+export function parseFrom(base: Target | null, given: string | URL, query: string): Target {
+  if (base === null || typeof given !== 'string' || ABSOLUTE.test(given.trimStart())) return parseUrl(given, query);
+  const target = parseUrl(resolve(base, given), query);
+  return target.origin === base.origin && target.userinfo === null ? { ...target, userinfo: base.userinfo } : target;
+}
+
+/**
+ * The base that `given` stands for.
+ *
+ * @throws TypeError, InvalidURL
+ */
+export function baseOf(given: unknown): Target | null {
+  if (given === undefined || given === null) return null;
+  if (typeof given !== 'string' && !(given instanceof URL)) {
+    throw new TypeError(`baseUrl must be a string or a URL: received ${show(given)}`);
+  }
+  let base: Target;
+  try {
+    base = parseUrl(given, '');
+  } catch (cause) {
+    const shown = redact(String(given));
+    throw new InvalidURL(`baseUrl must be an http or https URL with a host: received '${shown}'`, { cause });
+  }
+  if (base.path.includes('?') || base.fragment !== '') {
+    throw new InvalidURL(`baseUrl must have neither a query nor a fragment: received '${base.href}'`);
+  }
+  return base;
 }
 
 /** The Basic credentials that a URL carries; null without. requests: `get_auth_from_url`. */

@@ -60,9 +60,9 @@ export function patch(url: string | URL, options?: VerbOptions): Operation<Respo
   return sendOne('PATCH', url, options, true);
 }
 
+/** Send a DELETE; see `request`. requests: `requests.delete`. */
 function remove(url: string | URL, options?: VerbOptions): Operation<Response> {
   return sendOne('DELETE', url, options, true);
 }
 
-/** Send a DELETE; see `request`. requests: `requests.delete`. */
 export { remove as delete };

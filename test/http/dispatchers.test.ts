@@ -4,15 +4,11 @@
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import type * as Undici7 from 'undici';
-import type * as Undici8 from 'undici8';
+import { MockAgent } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Echo, routes, TestServer } from './server.ts';
 
 type Undici = typeof Undici7;
-
-/** What both declare is what a session takes, without a cast. */
-type Fits<T extends requests.Dispatcher> = T;
-export type Declared = Fits<Undici7.Agent | Undici7.MockAgent | Undici8.Agent | Undici8.MockAgent>;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -116,4 +112,50 @@ test.each(['h', 'ftp://h', 'http://h/?q', 'http://u@h/', ''])('mount refuses %j'
   const dispatcher = { dispatch: () => true, close: () => Promise.resolve(), destroy: () => Promise.resolve() };
   expect(() => session.mount(prefix, dispatcher)).toThrow(requests.InvalidURL);
   expect(() => session.mount('http://h', {} as typeof dispatcher)).toThrow(/^dispatcher must be a dispatcher/);
+});
+
+describe('verify, cert and proxies where a dispatcher makes the connections', () => {
+  const mountedAt = (prefix: string): { session: requests.Session; agent: MockAgent } => {
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    const reply = agent.get('http://mounted.test').intercept({ path: () => true, method: 'GET' });
+    reply.reply(200, 'mocked').persist();
+    const session = new requests.Session({ verify: true, proxies: false });
+    session.mount(prefix, agent);
+    return { session, agent };
+  };
+
+  test.each<[name: string, options: requests.SessionVerbOptions]>([
+    ['verify', { verify: false }],
+    ['verify', { verify: true }],
+    ['cert', { cert: null }],
+    ['proxies', { proxies: 'http://127.0.0.1:1' }],
+    ['proxies', { proxies: false }],
+  ])('%s of a request is refused at the call: %j', async (name, options) => {
+    const { session, agent } = mountedAt('http://mounted.test');
+    const message = `${name} cannot be given for http://mounted.test: the dispatcher mounted there makes the connections`;
+    expect(() => session.get('http://mounted.test/', options)).toThrow(new TypeError(message));
+    expect(() => grequests.get('http://mounted.test/', { session, ...options })).toThrow(message);
+    const prepared = session.prepare('GET', 'http://mounted.test/');
+    expect(() => session.send(prepared, options)).toThrow(message);
+    await agent.close();
+  });
+
+  test('those of the session are for all else, and trustEnv does no harm', async () => {
+    const { session, agent } = mountedAt('http://mounted.test');
+    expect((await session.get('http://mounted.test/')).text).toBe('mocked');
+    expect((await session.get('http://mounted.test/', { trustEnv: false })).text).toBe('mocked');
+    expect((await session.get(`${server.url}/x`, { verify: false, proxies: false })).text).toBe('this is /x');
+    await session.close();
+    await agent.close();
+  });
+
+  test('a redirect that leads there with one is that request’s failure', async () => {
+    const { session, agent } = mountedAt('http://mounted.test');
+    const url = `${server.url}/redirect-to?url=http://mounted.test/`;
+    expect((await session.get(url)).text).toBe('mocked');
+    await expect(session.get(url, { verify: false })).rejects.toThrow(/^verify cannot be given for http:\/\/mounted/);
+    await session.close();
+    await agent.close();
+  });
 });

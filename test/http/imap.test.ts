@@ -1,7 +1,7 @@
 /**
  * grequests: imap and imapEnumerated.
  */
-import { type Coroutine, each, Hub, sleep, spawn, withTimeout } from 'greenlets';
+import { type Coroutine, each, Hub, sleep, spawn, until, withTimeout } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -69,7 +69,7 @@ describe('imap', () => {
     server.reset();
     await collect(
       grequests.imap(
-        Array.from({ length: 20 }, () => at('/delay/30')),
+        Array.from({ length: 20 }, () => at('/delay/400')),
         { size: null },
       ),
     );
@@ -116,6 +116,52 @@ describe('imap', () => {
       yield* iterator.return();
     });
     expect(closed).toBe(true);
+  });
+
+  test.each<[options: grequests.ImapOptions, most: number]>([
+    // One at a time it is exact: the one that was read, and those that wait.
+    [{ size: 1, buffer: 1 }, 1 + 1],
+    [{ size: 1, buffer: 7 }, 1 + 7],
+    [{ size: 1 }, 1 + 1],
+    // Those that are under way when it is full still come.
+    [{ size: 4, buffer: 2 }, 1 + 2 + 3],
+  ])('buffer: of %j no more than %d are taken while one is read', async (options, most) => {
+    let taken = 0;
+    function* endless(): Generator<grequests.AsyncRequest> {
+      for (;;) yield at(`/${taken++}`);
+    }
+    const { size = 2, buffer = size! } = options;
+    await inHub(function* () {
+      const iterator = grequests.imap(endless(), options);
+      yield* iterator.next();
+      yield* until(eventually(() => taken > buffer!, 'as many are taken as may wait'));
+      // Other requests come and go meanwhile; without a bound as many of these would be taken.
+      for (let i = 0; i < 10; i++) yield* requests.get(`${server.url}/other`);
+      expect(taken).toBeGreaterThanOrEqual(1 + buffer!);
+      expect(taken).toBeLessThanOrEqual(most);
+      yield* iterator.return();
+    });
+    expect(server.seen.filter(({ url }) => url !== '/other').length).toBeLessThanOrEqual(most);
+  });
+
+  test('buffer: null keeps all; size alone bounds what is under way', async () => {
+    const session = new requests.Session();
+    const all = Array.from({ length: 30 }, (_, i) => at(`/${i}`, { session }));
+    await inHub(function* () {
+      const iterator = grequests.imap(all, { size: 3, buffer: null });
+      yield* iterator.next();
+      while (server.seen.length < 30) yield* sleep(1);
+      yield* iterator.return();
+    });
+    expect(server.connections).toBeLessThanOrEqual(3);
+    await session.close();
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('a buffer of %d is refused', (buffer) => {
+    expect(() => grequests.imapEnumerated([], { buffer })).toThrow(
+      new RangeError(`buffer must be a whole number, 1 or more, or null for no limit: received ${buffer}`),
+    );
+    expect(() => grequests.map([], { buffer } as grequests.MapOptions)).toThrow("unknown option 'buffer'");
   });
 
   test('an async source', async () => {

@@ -8,6 +8,9 @@ import { runClean } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
 import { RateLimit } from '../../src/http/rate.ts';
 
+/** One to a host `h`. */
+const request = new requests.Session().prepare('GET', 'http://h/');
+
 interface Sent {
   readonly at: number;
   readonly origin: string;
@@ -62,17 +65,51 @@ describe('rate', () => {
     expect([times(sent), times(sent, 'b'), times(sent, 'a:81')]).toEqual([[0, 1000], [0, 1000], [0]]);
   });
 
+  test('for each key, whatever the host', async () => {
+    const hosts = ['a', 'b.x', 'c.x', 'b.x', 'a'];
+    const key = ({ url }: requests.PreparedRequest): string => (url.includes('.x') ? 'x' : 'rest');
+    const sent = await sendTo(hosts, { rate: { limit: 1, key } });
+    expect(sent.map(({ at, origin }) => [at, origin.slice(7)])).toEqual([
+      [0, 'a'],
+      [0, 'b.x'],
+      [1000, 'c.x'],
+      [1000, 'a'],
+      [2000, 'b.x'],
+    ]);
+    const all = await sendTo(['a', 'b', 'c'], { rate: { limit: 1, key: () => '' } });
+    expect(all.map(({ at }) => at)).toEqual([0, 1000, 2000]);
+  });
+
+  test('a key that fails, or is none, is the failure of its request', async () => {
+    const results = await runClean(function* () {
+      const session = new requests.Session({ dispatcher: recorder(() => 0, []) });
+      const key = ({ meta }: requests.PreparedRequest): string => {
+        if (meta === 'throws') throw new Error('no key');
+        return meta as string;
+      };
+      const make = (meta: unknown): grequests.AsyncRequest => grequests.get('http://a/', { session, meta });
+      const all = [make('throws'), make(5), make('fine')];
+      // A place that was taken is given back: the third gets the only one.
+      return yield* grequests.map(all, { rate: { limit: 1, key }, perHost: 1, settled: true });
+    });
+    expect(results.map((result) => (result.ok ? result.response.statusCode : String(result.error)))).toEqual([
+      'Error: no key',
+      'TypeError: rate.key must return a string: received 5 for GET http://a/',
+      200,
+    ]);
+  });
+
   test('in the order of the requests, also with a size', async () => {
     expect(times(await sendTo(Array(4).fill('a'), { rate: 10, size: 2 }))).toEqual([0, 100, 200, 300]);
   });
 
   test('a rest gives the burst back, and no more', async () => {
     const passed = await runClean(function* (hub) {
-      const limit = new RateLimit(10, 1000, 2);
+      const limit = new RateLimit(10, 1000, 2, null);
       const at: number[] = [];
       for (const rest of [0, 0, 0, 5000, 0, 0, 50]) {
         yield* sleep(rest);
-        yield* limit.pass('h');
+        yield* limit.pass(request);
         at.push(hub.now());
       }
       return at;
@@ -83,10 +120,10 @@ describe('rate', () => {
 
   test('one that is killed while it waits uses nothing up', async () => {
     const passed = await runClean(function* (hub) {
-      const limit = new RateLimit(1, 1000, 1);
+      const limit = new RateLimit(1, 1000, 1, null);
       const at: number[] = [];
       const one = function* (): Coroutine<void> {
-        yield* limit.pass('h');
+        yield* limit.pass(request);
         at.push(hub.now());
       };
       const [, second, third] = [spawn(one), spawn(one), spawn(one), spawn(one)];
@@ -147,6 +184,7 @@ describe('rate', () => {
     [{ rate: { limit: 1, brst: 2 } }, /did you mean 'burst'/],
     [{ rate: { limit: 1, burst: 0 } }, /rate.burst must be a whole number, 1 or more/],
     [{ rate: { limit: 1, per: Infinity } }, /rate.per must be finite/],
+    [{ rate: { limit: 1, key: 'host' } }, /rate.key must be a function: received "host"/],
     [{ rate: { per: 1 } }, /rate.limit must be a number/],
   ])('%j is refused', (options, message) => {
     expect(() => grequests.map([], options as grequests.MapOptions)).toThrow(message);

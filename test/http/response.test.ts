@@ -138,6 +138,17 @@ describe('text', () => {
     expect(response.encoding).toBe(encoding);
   });
 
+  test.each<[what: string, type: string, body: string | Uint8Array, apparent: string]>([
+    ['a byte order mark comes first', 'text/html', '\ufeff<meta charset="iso-8859-1">', 'utf-8'],
+    ['then what a page says', 'text/html', '<meta http-equiv="x" content="text/html; charset=EUC-KR">', 'euc-kr'],
+    ['which is UTF-8 if it says UTF-16', 'text/html', '<meta charset="utf-16le">ä', 'utf-8'],
+    ['and of a page alone', 'text/plain', '<meta charset="euc-kr">', 'utf-8'],
+    ['then whether it is UTF-8', 'text/plain; charset=latin1', umlauts, 'utf-8'],
+    ['else windows-1252, as in browsers', 'text/plain', Buffer.from([0xe4]), 'windows-1252'],
+  ])('apparentEncoding: %s', async (_what, type, body, apparent) => {
+    expect((await get({ 'Content-Type': type }, body)).apparentEncoding).toBe(apparent);
+  });
+
   test('the encoding can be set', async () => {
     const response = await get({ 'Content-Type': 'text/plain; charset=utf-8' }, Buffer.from([0xe4]));
     response.encoding = 'latin1';
@@ -184,6 +195,10 @@ describe('json', () => {
   });
 });
 
+/** Node 22.15 has it, its declarations of version 20 do not. */
+const zstd = Reflect.get(zlib, 'zstdCompressSync') as ((bytes: Uint8Array) => Uint8Array) | undefined;
+if (zstd === undefined) console.warn(`skipped: zstd, which Node ${process.version} does not have`);
+
 describe('codings', () => {
   const text = 'decoded '.repeat(1000);
   const bytes = Buffer.from(text);
@@ -199,6 +214,12 @@ describe('codings', () => {
     ['gzip, br', zlib.brotliCompressSync(zlib.gzipSync(bytes))],
     ['deflate, identity, gzip', zlib.gzipSync(zlib.deflateRawSync(bytes))],
     ['identity', bytes],
+    ...(zstd === undefined
+      ? []
+      : ([
+          ['zstd', zstd(bytes)],
+          ['gzip, zstd', zstd(zlib.gzipSync(bytes))],
+        ] satisfies [string, Uint8Array][])),
   ])('%s (R33, U4)', async (coding, body) => {
     const response = await get({ 'Content-Encoding': coding }, body);
     expect(response.text).toBe(text);

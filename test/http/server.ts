@@ -167,19 +167,28 @@ function drip(response: http.ServerResponse, pieces: number): void {
 export class RawServer {
   port: number;
   requests: number;
+  /** Connections that were made. */
+  connections: number;
   private readonly server: net.Server;
   private readonly sockets: Set<net.Socket>;
 
   constructor(answer: (socket: net.Socket, request: number, text: string) => void) {
     this.port = 0;
     this.requests = 0;
+    this.connections = 0;
     this.sockets = new Set();
     this.server = net.createServer((socket) => {
+      this.connections++;
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
       socket.on('error', () => undefined);
       socket.on('data', (data) => answer(socket, this.requests++, data.toString('latin1')));
     });
+  }
+
+  /** How many connections are open now. */
+  get open(): number {
+    return this.sockets.size;
   }
 
   get url(): string {

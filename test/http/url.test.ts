@@ -45,6 +45,15 @@ describe('as requests does it', () => {
   });
 });
 
+function formOf(entries: [name: string, value: string | Blob][]): FormData {
+  const form = new FormData();
+  for (const [name, value] of entries) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, value);
+  }
+  return form;
+}
+
 describe('params', () => {
   test.each<[what: string, given: unknown, encoded: string]>([
     ['true and false as JavaScript writes them', { a: true, b: false }, 'a=true&b=false'],
@@ -53,6 +62,14 @@ describe('params', () => {
     ['dates', { a: new Date(0) }, 'a=1970-01-01T00%3A00%3A00.000Z'],
     ['a Map', new Map([['a', [1, 2]]]), 'a=1&a=2'],
     ['URLSearchParams, encoded our way', new URLSearchParams([['a~', '*']]), 'a~=%2A'],
+    [
+      'a FormData of fields',
+      formOf([
+        ['a', '1 2'],
+        ['a', '3'],
+      ]),
+      'a=1+2&a=3',
+    ],
     ['a lone surrogate', { a: '\ud800' }, 'a=%EF%BF%BD'],
   ])('%s', (_what, given, encoded) => {
     expect(encodeParams(given as Fields)).toBe(encoded);
@@ -64,6 +81,7 @@ describe('params', () => {
     ['a function', { a: () => 1 }],
     ['a list of no pairs', ['a', 'b']],
     ['a date alone', new Date(0)],
+    ['a file', formOf([['f', new Blob(['x'])]])],
     ['a promise', Promise.resolve({})],
   ])('%s is refused', (_what, given) => {
     expect(() => requests.get('http://localhost/', { params: given as Fields })).toThrow(TypeError);

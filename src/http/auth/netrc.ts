@@ -45,7 +45,8 @@ export class NetrcAuth implements Auth {
   onRequest(request: PreparedRequest): PreparedRequest | undefined {
     if (request.headers.has('authorization')) return undefined;
     const login = this.logins.get(request.target.host) ?? this.fallback;
-    if (login === null) return undefined;
+    // An entry that says nothing, such as a bare `default`, is no credentials.
+    if (login === null || (login.user === '' && login.password === '')) return undefined;
     return request.copy({ headers: { Authorization: basicHeader(login.user, login.password) } });
   }
 }

@@ -44,9 +44,11 @@ const PORTS = { http: 80, https: 443, socks5: 1080, socks5h: 1080 };
  */
 export function proxyOf(given: string | URL): Proxy {
   const text = String(given).trim();
-  const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const withScheme = /^[a-z][a-z0-9+.-]*:\//i.test(text) ? text : `http://${text.replace(/^\/\//, '')}`;
   let url: URL;
   try {
+    // URL would look for the host in the path.
+    if (!/^[^:]*:\/\/[^/?#\\]/.test(withScheme)) throw new TypeError('there is no host');
     // Of schemes it does not know, URL neither checks the host nor lowers its case.
     url = new URL(withScheme.replace(/^[^:]*/, 'http'));
   } catch {

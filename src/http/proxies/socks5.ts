@@ -1,8 +1,9 @@
 /**
  * The client's half of a SOCKS 5 handshake (RFC 1928), with user and password (RFC 1929) or without.
  */
-import { lookup } from 'node:dns/promises';
+import { lookup as systemLookup } from 'node:dns';
 import { isIP } from 'node:net';
+import type { Lookup } from '../dns-options.ts';
 import type { Handshake } from './tunnel-handshake.ts';
 import { type Proxy, ProxyFault } from './proxy.ts';
 
@@ -29,13 +30,15 @@ type Phase = 'method' | 'password' | 'reply';
 export class SocksHandshake implements Handshake {
   consumed: number;
   private readonly proxy: Proxy;
+  private readonly lookup: Lookup;
   private host: string;
   private readonly port: number;
   private phase: Phase;
 
-  constructor(proxy: Proxy, host: string, port: number) {
+  constructor(proxy: Proxy, host: string, port: number, lookup: Lookup | null) {
     this.consumed = 0;
     this.proxy = proxy;
+    this.lookup = lookup ?? systemLookup;
     this.host = host;
     this.port = port;
     this.phase = 'method';
@@ -44,7 +47,9 @@ export class SocksHandshake implements Handshake {
   /** Look the host's name up, unless the proxy is to. */
   async prepare(): Promise<void> {
     if (this.proxy.scheme === 'socks5h' || isIP(this.host) !== 0) return;
-    this.host = (await lookup(this.host)).address;
+    this.host = await new Promise((resolve, reject) => {
+      this.lookup(this.host, {}, (error, address) => (error === null ? resolve(address as string) : reject(error)));
+    });
   }
 
   greet(): Uint8Array {

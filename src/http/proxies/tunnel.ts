@@ -6,6 +6,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import type { Lookup } from '../dns-options.ts';
 import type { Tls } from '../route.ts';
 import { type Proxy, ProxyFault } from './proxy.ts';
 import { SocksHandshake } from './socks5.ts';
@@ -57,30 +58,37 @@ export interface TunnelEnd {
   readonly port: number;
 }
 
+/** How the proxy is reached. */
+export interface Access {
+  /** How to do TLS with the proxy itself, if it is an https one. */
+  readonly tls: Tls | null;
+  /** Looks hosts up; null as Node does it. */
+  readonly lookup: Lookup | null;
+}
+
 /** Told of what comes of a tunnel. */
 export type Opened = (error: Error | null, socket: Socket | null) => void;
 
 /**
  * Open a tunnel.
  *
- * @param tls how to do TLS with the proxy itself, if it is an https one.
  * @returns the socket to the proxy; destroying it ends the attempt.
  */
-export function openTunnel(proxy: Proxy, tls: Tls | null, end: TunnelEnd, opened: Opened): Socket {
+export function openTunnel(proxy: Proxy, { tls, lookup }: Access, end: TunnelEnd, opened: Opened): Socket {
   const { hostname, port } = end;
   const authority = hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`;
   const handshake = proxy.scheme.startsWith('socks')
-    ? new SocksHandshake(proxy, hostname, port)
+    ? new SocksHandshake(proxy, hostname, port, lookup)
     : new ConnectHandshake(proxy, authority);
   const isTls = proxy.scheme === 'https';
+  const place = { host: proxy.host, port: proxy.port, ...(lookup === null ? null : { lookup }) };
   const socket = isTls
     ? connectTls({
         ...tls?.options,
-        host: proxy.host,
-        port: proxy.port,
+        ...place,
         ...serverName(proxy.host),
       } as ConnectionOptions)
-    : connect({ host: proxy.host, port: proxy.port });
+    : connect(place);
   let heard: Buffer = Buffer.alloc(0);
 
   function settle(error: Error | null): void {

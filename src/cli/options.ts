@@ -3,10 +3,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, type OutputConfiguration } from 'commander';
+import { addOutputs, type GivenOutputs, type Outputs, outputsOf } from './outputs.ts';
+import { traceCommand, type TraceOptions } from './trace-options.ts';
 
-/** What the command line asks for. */
-export interface Options {
+/** What the command line asks for, if it is requests. */
+export interface Options extends Outputs {
+  readonly job: 'requests';
   /** Where to go; null for the demonstration's own list. */
   readonly urls: readonly string[] | null;
   /** How many requests at once. */
@@ -22,7 +25,8 @@ export interface Options {
 }
 
 /** The options as commander gives them. */
-type Given = Pick<Options, 'size' | 'serial' | 'color'> & { file?: string; timeout?: number; json?: boolean };
+type Given = Pick<Options, 'size' | 'serial' | 'color'> &
+  GivenOutputs & { file?: string; timeout?: number; json?: boolean };
 
 /** The exit code for a command line that makes no sense. */
 const USAGE = 2;
@@ -38,6 +42,7 @@ Examples:
   $ greenlets https://example.org/ https://example.com/
   $ greenlets --file urls.txt --size 50 --timeout 2000 --no-serial
   $ cat urls.txt | greenlets --file - --json
+  $ greenlets --out trace.json
 
 Exit codes: 0 it ran, even if URLs failed; 2 the command line is wrong; 130 Ctrl-C.`;
 
@@ -57,38 +62,58 @@ export class EarlyExit extends Error {
  * @param args the arguments, without the program's name
  * @throws EarlyExit after `--help` or `--version`, or when the arguments are wrong, which has been told by then
  */
-export async function readOptions(args: readonly string[]): Promise<Options> {
-  const command = makeCommand();
+export async function readOptions(args: readonly string[]): Promise<Options | TraceOptions> {
+  const found: { trace: TraceOptions | null } = { trace: null };
+  const command = makeCommand((options) => {
+    found.trace = options;
+  });
   try {
     command.parse(args, { from: 'user' });
-    const { file, timeout = null, json = false, ...options } = command.opts<Given>();
+    if (found.trace !== null) return found.trace;
+    const given = command.opts<Given>();
+    const { file, timeout = null, json = false, size, serial, color } = given;
     const lines = command.args.map((url) => ({ url, where: '' }));
     if (file !== undefined) lines.push(...(await readLines(command, file)));
     for (const { url, where } of lines) {
       if (!isHttp(url)) command.error(`error: ${where}${quote(url)} is not an http:// or https:// URL`);
     }
     const urls = lines.map(({ url }) => url);
-    return { ...options, timeout, json, urls: urls.length === 0 ? null : urls };
+    const targets = urls.length === 0 ? null : urls;
+    return { job: 'requests', urls: targets, size, timeout, serial, json, color, ...outputsOf(given) };
   } catch (error) {
     if (error instanceof CommanderError) throw new EarlyExit(error.exitCode === 0 ? 0 : USAGE);
     throw error;
   }
 }
 
-function makeCommand(): Command {
-  return new Command('greenlets')
+function makeCommand(foundTrace: (options: TraceOptions) => void): Command {
+  const command = new Command('greenlets')
     .description('Send many HTTP requests through greenlets, three ways, and show what happened.')
     .argument('[URL...]', 'http:// or https:// URLs')
     .option('-f, --file <path>', 'read URLs from a file, one a line; - is standard input, # begins a comment')
     .option('-n, --size <n>', 'how many requests at once', size, 10)
     .option('-t, --timeout <ms>', 'how long one request may take (default: 10000)', milliseconds)
     .option('--no-serial', 'leave out the pass that does one URL after the other')
-    .option('--json', 'print the result as JSON, and nothing else')
+    .option('--json', 'print the result as JSON, and nothing else');
+  return addOutputs(command)
     .option('--no-color', 'no colours; they are off anyway where there is no terminal, or with NO_COLOR')
     .version(version(), '-V, --version')
     .addHelpText('after', EXAMPLES)
-    .configureOutput({ outputError: (message, write) => write(`${message.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`) })
+    .action(() => {})
+    .enablePositionalOptions()
+    .addCommand(strict(traceCommand(foundTrace)))
+    .helpCommand(false)
+    .configureOutput(ONE_LINE)
     .exitOverride();
+}
+
+/** A wrong command line is told in one line. */
+const ONE_LINE: OutputConfiguration = {
+  outputError: (message, write) => write(`${message.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
+};
+
+function strict(command: Command): Command {
+  return command.configureOutput(ONE_LINE).exitOverride();
 }
 
 function size(value: string): number {

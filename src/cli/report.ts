@@ -2,10 +2,12 @@
  * What is shown in the end: as text for people, as an object for machines.
  */
 import Table from 'cli-table3';
+import { type Lane, lanesOf, type Recording } from '../trace/index.ts';
+import type { Meter } from './meter.ts';
 import type { Paint, Style } from './paint.ts';
 import type { Outcome, Pass, Target } from './passes.ts';
 import { seconds } from './progress.ts';
-import { drawTimeline, type Lane, lanesOf, type Recorder } from './timeline.ts';
+import { drawTimeline } from './timeline.ts';
 import { labelOf, type Way } from './ways.ts';
 
 /** All that is known when the passes are done. */
@@ -13,8 +15,9 @@ export interface Result {
   readonly targets: readonly Target[];
   readonly size: number;
   readonly passes: readonly Pass[];
-  /** What the hub told during the map pass. */
-  readonly recorder: Recorder;
+  /** What the hub did during the map pass: the first events, and the sums over all. */
+  readonly recording: Recording;
+  readonly meter: Meter;
   /** Whether the list is the demonstration's own. */
   readonly own: boolean;
 }
@@ -175,13 +178,14 @@ export class Report {
     const { paint, result } = this;
     const map = result.passes.find(({ way }) => way === 'map');
     const byGreenlet = new Map(map?.outcomes.map((outcome, index) => [outcome.greenlet, index]));
-    const lanes = lanesOf(result.recorder.moments)
-      .filter(({ id }) => byGreenlet.has(id))
+    const lanes = lanesOf(result.recording)
+      .filter(({ greenlet }) => byGreenlet.has(greenlet.id))
       .slice(0, MOST_LANES);
     if (map === undefined || lanes.length === 0) return [];
-    const outcomeOf = ({ id }: Lane): Outcome => map.outcomes[byGreenlet.get(id)!]!;
+    const indexOf = ({ greenlet }: Lane): number => byGreenlet.get(greenlet.id)!;
+    const outcomeOf = (lane: Lane): Outcome => map.outcomes[indexOf(lane)]!;
     const notes = lanes.map((lane) => noteOf(outcomeOf(lane), lane).length);
-    const labels = lanes.map((lane) => this.laneLabel(byGreenlet.get(lane.id)!).length);
+    const labels = lanes.map((lane) => this.laneLabel(indexOf(lane)).length);
     const drawn = drawTimeline({
       lanes,
       columns: Math.max(20, this.width - 6 - Math.max(...notes) - Math.max(...labels)),
@@ -191,10 +195,10 @@ export class Report {
         const outcome = outcomeOf(lane);
         const mark = { ok: ['✓', 'green'], 'http error': ['!', 'yellow'], failed: ['✗', 'red'] } as const;
         const [sign, style] = mark[outcome.kind];
-        return { label: this.laneLabel(byGreenlet.get(lane.id)!), mark: sign, style, note: noteOf(outcome, lane) };
+        return { label: this.laneLabel(indexOf(lane)), mark: sign, style, note: noteOf(outcome, lane) };
       },
     });
-    const { switches, running } = result.recorder;
+    const { switches, running } = result.meter;
     return this.section(
       `The first ${lanes.length} greenlets of grequests.map`,
       `One line is one greenlet, drawn from the switches that the hub reported. It runs for a moment, sends its request,
@@ -247,7 +251,7 @@ function indent(lines: readonly string[]): string[] {
 
 /** What is written beside a lane. */
 function noteOf({ kind, status, redirects }: Outcome, { stretches, ended }: Lane): string {
-  const ms = Math.round((ended ?? 0) - (stretches[0]?.from ?? 0));
+  const ms = Math.round((ended?.time ?? 0) - (stretches[0]?.from ?? 0));
   const detour = redirects === 0 ? '' : `, ${redirects} redirect${redirects === 1 ? '' : 's'}`;
   return `${kind === 'failed' ? 'failed' : status} after ${ms} ms${detour}`;
 }
@@ -284,10 +288,10 @@ function round(ms: number): number {
 
 /** The result for machines; times are milliseconds, places in the list are counted from 0. */
 export function toJson(result: Result): object {
-  const { targets, size, passes, recorder } = result;
+  const { targets, size, passes, recording, meter } = result;
   const map = passes.find(({ way }) => way === 'map');
   const byGreenlet = new Map(map?.outcomes.map(({ greenlet }, index) => [greenlet, index]));
-  const lanes = lanesOf(recorder.moments).filter(({ id }) => byGreenlet.has(id));
+  const lanes = lanesOf(recording).filter(({ greenlet }) => byGreenlet.has(greenlet.id));
   const start = Math.min(...lanes.map(({ stretches }) => stretches[0]?.from ?? Infinity));
   return {
     urls: targets.length,
@@ -295,16 +299,16 @@ export function toJson(result: Result): object {
     passes: passes.map((pass) => passToJson(pass, result)),
     failures: failuresOf(result),
     timeline: {
-      switches: recorder.switches,
-      runningMs: round(recorder.running),
-      greenlets: lanes.map(({ id, stretches, ended }) => ({
-        index: byGreenlet.get(id),
-        endedAtMs: ended === null ? null : round(ended - start),
-        stretches: stretches.map(({ state, from, to, on }) => ({
-          state,
+      switches: meter.switches,
+      runningMs: round(meter.running),
+      greenlets: lanes.map(({ greenlet, stretches, ended }) => ({
+        index: byGreenlet.get(greenlet.id),
+        endedAtMs: ended === null ? null : round(ended.time - start),
+        stretches: stretches.map(({ phase, from, to, on }) => ({
+          state: phase,
           fromMs: round(from - start),
           toMs: round(to - start),
-          ...(state === 'waiting' ? { on } : {}),
+          ...(phase === 'waiting' ? { on } : {}),
         })),
       })),
     },

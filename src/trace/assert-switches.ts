@@ -9,6 +9,7 @@ import type { Coroutine } from '../hub/coroutine.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 import type { TraceKind, Traced, Tracer } from '../hub/tracer.ts';
 import { checkFunction, checkMilliseconds } from '../hub/validate.ts';
+import { addTracer } from './tracers.ts';
 
 /** What `assertSwitches` asks for. */
 export interface SwitchOptions {
@@ -16,24 +17,21 @@ export interface SwitchOptions {
   maxBlockingTime?: number;
 }
 
-/** Watches one greenlet, and passes everything on to the tracer before it. */
+/** Watches one greenlet. */
 class SwitchWatch implements Tracer {
   switches: number;
   longest: number;
   private readonly greenlet: Runnable;
-  private readonly next: Tracer | null;
   private since: number;
 
-  constructor(greenlet: Runnable, next: Tracer | null, now: number) {
+  constructor(greenlet: Runnable, now: number) {
     this.switches = 0;
     this.longest = 0;
     this.greenlet = greenlet;
-    this.next = next;
     this.since = now;
   }
 
-  event(kind: TraceKind, greenlet: Traced, time: number, detail: unknown): void {
-    this.next?.event(kind, greenlet, time, detail);
+  event(kind: TraceKind, greenlet: Traced, time: number): void {
     if (greenlet !== this.greenlet) return;
     if (kind === 'switch-in') this.since = time;
     if (kind !== 'switch-out') return;
@@ -49,14 +47,13 @@ class SwitchWatch implements Tracer {
 function* watched<T>(body: () => Coroutine<T>, options: SwitchOptions | undefined): Coroutine<T> {
   const greenlet = running!;
   const hub = greenlet.loop as Hub;
-  const before = hub.tracer;
-  const watch = new SwitchWatch(greenlet, before, hub.now());
-  hub.tracer = watch;
+  const watch = new SwitchWatch(greenlet, hub.now());
+  const stopWatching = addTracer(hub, watch);
   let value: T;
   try {
     value = yield* body();
   } finally {
-    hub.tracer = before;
+    stopWatching();
   }
   watch.mark(hub.now());
   const most = options?.maxBlockingTime;

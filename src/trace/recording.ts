@@ -4,6 +4,9 @@
  * A recording is plain data: it survives JSON and `postMessage`, and knows nothing of the hub it came from.
  */
 
+/** How the `text` of a timer begins that ends a wait rather than being one. */
+export const TIME_LIMIT = 'time limit';
+
 /** What happened. */
 export type EventKind =
   /** The host let the hub work. */
@@ -35,6 +38,23 @@ export type EventKind =
   /** A line was printed. */
   | 'print';
 
+/** What an entry of the run queue does when its turn comes: the `text` of a `ready` and of its `begin`. */
+export type EntryKind =
+  /** `greenlet` begins. */
+  | 'first run'
+  /** `greenlet` goes on behind its `sleep(0)`. */
+  | 'next step'
+  /** Those who wait for the end of `greenlet`, or are linked to it, are told. */
+  | 'links'
+  /** Those who wait for `object` are told. */
+  | 'notification'
+  /** `greenlet` goes on: what it waits for outside the hub, a promise or a socket, has come. */
+  | 'wake-up'
+  /** An error is thrown into `greenlet`; null if it is into several. */
+  | 'kill'
+  /** A function given to `runCallback` is called. */
+  | 'callback';
+
 /** A place in the source of the program. */
 export interface Place {
   readonly file: string;
@@ -61,7 +81,11 @@ export interface TraceEvent {
   readonly object: number | null;
   /** The number of the event that appended this entry or set this timer: of a `begin`, `timer-fire`, `timer-cancel`. */
   readonly origin: number | null;
-  /** In words: what is waited for, the value or error it ended with, the line that was printed. */
+  /**
+   * In words. Of `ready` and `begin`: the `EntryKind`. Of `switch-out`: what is waited for. Of a timer: what it is for.
+   * Of `throw` and `error`: the error. Of `end`: the value; it begins with "GreenletExit" if that was a kill. Of `print`:
+   * the line.
+   */
   readonly text: string;
   /** When a timer is due, in milliseconds of the hub's clock; null for everything else. */
   readonly deadline: number | null;
@@ -79,9 +103,11 @@ export interface RecordedGreenlet {
 /** Something that was waited for. */
 export interface RecordedObject {
   readonly id: number;
-  /** Its class and a number within the class: "Queue-1". */
+  /** Its class and a number within the class: "Queue-1"; of a greenlet, its name. */
   readonly name: string;
   readonly type: string;
+  /** The id of the greenlet that it is; null for everything else. */
+  readonly greenlet: number | null;
 }
 
 /** What a recorder gives. */

@@ -55,6 +55,12 @@ describe('a wrong command line is one line on standard error, and exit code 2', 
       'no such',
     ],
     ['a folder for a file', ['--file', folder], '--file', 'folder'],
+    ['a picture in a folder that is not there', ['--svg', join(folder, 'none', 'a.svg')], '--svg', 'no such folder'],
+    ['a folder for a recording', ['--record', folder], '--record', 'folder'],
+    ['a trace of nothing', ['trace'], 'program'],
+    ['a program that is not there', ['trace', join(folder, 'none.ts')], 'program', 'no such file'],
+    ['a limit of no events', ['trace', '--limit', '0', import.meta.filename], '--limit', "'0'", '1 or more'],
+    ['an unknown option of trace', ['trace', '--sgv', 'a.svg', import.meta.filename], '--sgv', '--svg'],
   ];
   test.each(cases)('%s', async (_title, args, ...words) => {
     const { code, stdout, stderr } = await read(args);
@@ -91,10 +97,22 @@ describe('a wrong command line is one line on standard error, and exit code 2', 
 
 test('what is asked for', async () => {
   const urls = ['http://127.0.0.1:1/'];
-  const usual = { urls: null, size: 10, timeout: null, serial: true, json: false, color: true };
+  const usual = {
+    job: 'requests',
+    urls: null,
+    size: 10,
+    timeout: null,
+    serial: true,
+    json: false,
+    color: true,
+    out: null,
+    svg: null,
+    record: null,
+  };
   expect(await readOptions([])).toEqual(usual);
   expect(await readOptions(urls)).toEqual({ ...usual, urls });
   expect(await readOptions(['-n', '50', '-t', '0.5', '--no-serial', '--json', '--no-color', ...urls])).toEqual({
+    ...usual,
     urls,
     size: 50,
     timeout: 0.5,
@@ -102,6 +120,37 @@ test('what is asked for', async () => {
     json: true,
     color: false,
   });
+  expect(await readOptions(['-o', 'a.json', '--svg', 'a.svg', '--record', 'b.json'])).toEqual({
+    ...usual,
+    out: 'a.json',
+    svg: 'a.svg',
+    record: 'b.json',
+  });
+});
+
+test('what is asked for of a trace; what stands behind the program is its own', async () => {
+  const program = import.meta.filename;
+  const usual = {
+    job: 'trace',
+    program,
+    args: [],
+    limit: 100_000,
+    events: 200,
+    color: true,
+    out: null,
+    svg: null,
+    record: null,
+  };
+  expect(await readOptions(['trace', program])).toEqual(usual);
+  expect(await readOptions(['trace', '-l', '5', '-e', '0', '--no-color', '--svg', 'a.svg', program])).toEqual({
+    ...usual,
+    limit: 5,
+    events: 0,
+    color: false,
+    svg: 'a.svg',
+  });
+  const args = ['--svg', 'its.svg', 'more', '--help'];
+  expect(await readOptions(['trace', program, ...args])).toEqual({ ...usual, args });
 });
 
 test('--version prints the version of the package', async () => {
@@ -118,9 +167,21 @@ test('--help tells every option', async () => {
     '--json',
     '--no-serial',
     '--no-color',
+    '--out',
+    '--svg',
+    '--record',
     '--version',
     '--help',
+    'trace',
   ]) {
+    expect(stdout).toContain(option);
+  }
+});
+
+test('trace --help tells every option of trace', async () => {
+  const { code, stdout } = await read(['trace', '--help']);
+  expect(code).toBe(0);
+  for (const option of ['<program>', '--limit', '--events', '--out', '--svg', '--record', '--no-color']) {
     expect(stdout).toContain(option);
   }
 });

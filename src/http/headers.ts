@@ -7,6 +7,7 @@ import { Buffer } from 'node:buffer';
 import { inspect } from 'node:util';
 import { show } from '../hub/validate.ts';
 import { InvalidHeader } from './errors.ts';
+import { PackedHeaders } from './raw-headers.ts';
 import type { HeaderRecord } from './undici.ts';
 
 /** One value of a request header: null and undefined remove an inherited one, a list sends several lines. */
@@ -107,6 +108,8 @@ Object.defineProperty(HeaderList.prototype, inspect.custom, {
 
 /** The headers of a response, from the lines as they came or, if the dispatcher has none, from its record. */
 export function responseHeaders(rawHeaders: unknown, record: HeaderRecord): HeaderList {
+  const unpacked = rawHeaders instanceof PackedHeaders ? rawHeaders.unpack() : null;
+  if (unpacked !== null) return new HeaderList(unpacked);
   const flat: string[] = [];
   if (Array.isArray(rawHeaders)) {
     for (const part of rawHeaders as unknown[]) {

@@ -73,9 +73,18 @@ export function prepare(
   const given = options ?? NO_OPTIONS;
   const session = sessionOf(given);
   const request = prepareRequest(verb, url, given, session);
-  const settings = settingsOf(given, session, allowRedirects);
+  const settings =
+    options === undefined && allowRedirects ? plainSettings() : settingsOf(given, session, allowRedirects);
   checkMounted(settings, request.target);
   return { request, settings };
+}
+
+let plain: Settings | null = null;
+
+/** Those of the many requests that say nothing of their own. */
+function plainSettings(): Settings {
+  plain ??= settingsOf(NO_OPTIONS, null, true);
+  return plain;
 }
 
 /** How to send a request: the options that are not part of the request itself. */

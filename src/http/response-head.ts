@@ -6,6 +6,7 @@ import { CookieJar } from './cookies.ts';
 import { type HeaderList, responseHeaders } from './headers.ts';
 import { type Link, parseLinks } from './links.ts';
 import type { PreparedRequest } from './prepared-request.ts';
+import { packHeaders } from './raw-headers.ts';
 import { isRedirect, locationOf, nextRequest } from './redirects.ts';
 import type { Timeline, Timings } from './timings.ts';
 import type { HeaderRecord } from './undici.ts';
@@ -44,7 +45,7 @@ export abstract class ResponseHead {
     this.request = parts.request;
     this.timeline = parts.timeline;
     this.fields = parts.record;
-    this.rawHeaders = parts.rawHeaders;
+    this.rawHeaders = packHeaders(parts.rawHeaders);
     this.headerList = null;
     this.jar = null;
   }

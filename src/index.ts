@@ -5,9 +5,7 @@ export type { Body, Checked, Returned, YieldsWithoutStar } from './hub/body.ts';
 export {
   BlockingSwitchOutError,
   ConcurrentObjectUseError,
-  Empty,
   type ErrorClass,
-  Full,
   GreenletExit,
   GreenletsError,
   HubDestroyed,
@@ -17,15 +15,13 @@ export {
   LoopExit,
   MisuseError,
   OperationReusedError,
-  PoolFull,
-  ScopeCancelled,
-  ShutDown,
   WrongHubError,
 } from './hub/errors.ts';
 export type { AsyncContext, Driven, Driver, Host } from './hub/host.ts';
 export { getHub, Hub, type HubOptions, type MainGreenlet } from './hub/hub.ts';
 export type { LinkTarget, Waitable } from './hub/linkable.ts';
-export type { Callback, Picker } from './hub/loop.ts';
+export type { Callback } from './hub/loop.ts';
+export type { LoopOptions, Picker } from './hub/loop-options.ts';
 export type { Operation } from './hub/operation.ts';
 export type { Coroutine, Parked } from './hub/coroutine.ts';
 export type { Runnable } from './hub/runnable.ts';
@@ -42,7 +38,7 @@ export { joinall, type JoinallOptions, kill, killall } from './greenlet/joinall.
 export { Local } from './greenlet/local.ts';
 export { main } from './greenlet/main.ts';
 export type { RawGreenlet } from './greenlet/raw-greenlet.ts';
-export { type Scope, scope } from './greenlet/scope.ts';
+export { type Scope, scope, ScopeCancelled } from './greenlet/scope.ts';
 export { type Cases, select, type Selected } from './greenlet/select.ts';
 export { idle, sleep } from './greenlet/sleep.ts';
 export { spawn, spawnLater, spawnRaw } from './greenlet/spawn.ts';
@@ -58,6 +54,7 @@ export { AsyncResult, type Outcome } from './sync/async-result.ts';
 export { BoundedSemaphore } from './sync/bounded-semaphore.ts';
 export { Channel } from './sync/channel.ts';
 export { DummySemaphore } from './sync/dummy-semaphore.ts';
+export { Empty, Full, ShutDown } from './sync/errors.ts';
 export { Event } from './sync/event.ts';
 export { LifoQueue } from './sync/lifo-queue.ts';
 export { type Compare, PriorityQueue, type PriorityQueueOptions } from './sync/priority-queue.ts';
@@ -70,5 +67,5 @@ export { type QueueOptions, SimpleQueue } from './sync/simple-queue.ts';
 export { Group, type GroupOptions } from './pool/group.ts';
 export type { ImapOptions, Items } from './pool/mapping.ts';
 export type { GreenletClass, GroupJoinOptions } from './pool/members.ts';
-export { Pool } from './pool/pool.ts';
+export { Pool, PoolFull } from './pool/pool.ts';
 export { zip } from './pool/zip.ts';

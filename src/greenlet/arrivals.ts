@@ -4,7 +4,7 @@
 import { type Link, SharedLink } from '../hub/link.ts';
 import { Linkable, type Waitable } from '../hub/linkable.ts';
 import type { Runnable } from '../hub/runnable.ts';
-import { checkCount, show } from '../hub/validate.ts';
+import { checkCount, checkIterable, hasMethod, show } from '../hub/validate.ts';
 import type { Clock, WaitOptions } from './timed-wait.ts';
 
 /** The options of `wait` and `iwait`. */
@@ -142,21 +142,12 @@ export class Arrivals<W extends Waitable> {
 
 /** Check a list of things to wait for. */
 export function checkObjects<W>(objects: Iterable<W>, name: string): readonly W[] {
-  const given: unknown = objects;
-  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
-    throw new TypeError(`${name} must be an iterable of things to wait for: received ${show(given)}`);
-  }
+  checkIterable(objects, name, 'things to wait for');
   // A copy: the caller may change its list while it waits.
   const all = [...objects];
   for (const object of all) {
-    if (object instanceof Linkable) continue;
-    const candidate: unknown = object;
-    const isWaitable =
-      typeof candidate === 'object' &&
-      candidate !== null &&
-      typeof Reflect.get(candidate, 'rawlink') === 'function' &&
-      typeof Reflect.get(candidate, 'unlink') === 'function';
-    if (!isWaitable) throw new TypeError(`${name} must hold things to wait for: received ${show(candidate)}`);
+    if (object instanceof Linkable || (hasMethod(object, 'rawlink') && hasMethod(object, 'unlink'))) continue;
+    throw new TypeError(`${name} must hold things to wait for: received ${show(object)}`);
   }
   return all;
 }

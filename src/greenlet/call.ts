@@ -4,17 +4,18 @@
  * `yield* f()` keeps real stack traces, but each resume walks the whole chain of delegations: about 13 ns a level. A
  * `call` puts the callee on the greenlet's own stack of frames instead, so that a switch costs the same at any depth.
  */
-import { InvalidSwitchError, OperationReusedError } from '../hub/errors.ts';
-import { cannotBlock, finish, markOperation, type Operation, toPromise, withSignal } from '../hub/operation.ts';
-import { type Coroutine, Descent, type Parked, State } from '../hub/coroutine.ts';
+import { InvalidSwitchError } from '../hub/errors.ts';
+import { BaseOperation, cannotBlock, finish, type Operation, reused } from '../hub/operation.ts';
+import { type Coroutine, Descent, type Parked } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { running } from '../hub/runnable.ts';
-import { checkFunction, show } from '../hub/validate.ts';
+import { checkFunction, isObject, show } from '../hub/validate.ts';
 
-class Call<T> implements Operation<T> {
+class Call<T> extends BaseOperation<T> {
   private start: (() => Coroutine<T>) | null;
-  declare private promise?: Promise<T>;
 
   constructor(start: () => Coroutine<T>) {
+    super();
     this.start = start;
   }
 
@@ -26,14 +27,14 @@ class Call<T> implements Operation<T> {
     const greenlet = running;
     if (greenlet === null) throw cannotBlock('call');
     if (this.start === null) {
-      if (greenlet.state !== State.Resuming) throw new OperationReusedError('call was started already');
+      if (greenlet.state !== State.Resuming) throw reused('call');
       greenlet.state = State.Running;
       return finish(value as T);
     }
     const { start } = this;
     this.start = null;
     const coroutine: unknown = start();
-    if (typeof coroutine !== 'object' || coroutine === null || !(Symbol.iterator in coroutine)) {
+    if (!isObject(coroutine) || !(Symbol.iterator in coroutine)) {
       throw new TypeError(`fn must return a coroutine, as a generator function does: returned ${show(coroutine)}`);
     }
     return new Descent((coroutine as Coroutine<T>)[Symbol.iterator]());
@@ -46,20 +47,7 @@ class Call<T> implements Operation<T> {
   return(): IteratorResult<Parked, T> {
     throw new InvalidSwitchError('return() was called on a call: wait for it with yield*');
   }
-
-  then<A = T, B = never>(
-    onValue?: ((value: T) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.promise ??= toPromise(this);
-    return this.promise.then(onValue, onError);
-  }
-
-  with(options: { signal: AbortSignal }): Operation<T> {
-    return withSignal(this, options.signal);
-  }
 }
-markOperation(Call);
 
 /**
  * Run `fn(...args)` in the calling greenlet, on a stack of its own: for deep recursion.

@@ -4,7 +4,7 @@
  * gevent: `gevent.Greenlet`.
  */
 import { goOn } from '../hub/body.ts';
-import { State } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { type ErrorClass, type GreenletExit, isGreenletExit, toError } from '../hub/errors.ts';
 import { getHub, type Hub } from '../hub/hub.ts';
 import { checkLinkTarget, type LinkTarget } from '../hub/linkable.ts';
@@ -46,9 +46,9 @@ class GreenletAside extends Aside {
  * What stands in `second` when there are not just two arguments, which wait in `result` and `second`: an array for each
  * greenlet would cost more than its start.
  */
-const NO_ARGUMENT = Symbol('no argument');
-const ONE_ARGUMENT = Symbol('one argument, in result');
-const ARGUMENT_LIST = Symbol('more arguments, as an array in result');
+const NO_ARGUMENT = Symbol('none');
+const ONE_ARGUMENT = Symbol('one');
+const ARGUMENT_LIST = Symbol('list');
 
 /** Its arguments as an array. Asked for by a call, the array is made for those only that need it. */
 function list(...items: readonly unknown[]): readonly unknown[] {
@@ -369,6 +369,11 @@ export class Greenlet<T = unknown> extends Runnable {
     this.loop.warn(this, `swallowed its kill and went on${where}: rethrow what isControl() recognises`);
   }
 
+  /** @internal What the function that it is to run is called; '' once it has begun. */
+  get bodyName(): string {
+    return this.body?.name ?? '';
+  }
+
   /** @internal Somebody will hear of its error. */
   observe(): void {
     this.observed = true;
@@ -407,34 +412,22 @@ export class Greenlet<T = unknown> extends Runnable {
     goOn(this, body, given);
   }
 
-  protected succeed(value: unknown): void {
-    if (this.aside?.survivor === 'yes' && !isGreenletExit(value)) this.warnOfSwallowedKill();
-    this.end(State.Succeeded, value);
-    if (this.loop.tracer !== null) this.trace('end', value);
-  }
-
-  protected fail(error: unknown): void {
-    if (isGreenletExit(error)) {
-      this.succeed(error);
-      return;
-    }
-    this.end(State.Failed, error);
-    if (this.loop.tracer !== null) this.trace('error', error);
-    this.loop.noteFailure(this);
-  }
-
-  private end(state: State, result: unknown): void {
-    this.state = state;
-    this.result = result;
+  protected end(threw: boolean, value: unknown): void {
+    const failed = threw && !isGreenletExit(value);
+    const { aside } = this;
+    if (!failed && aside?.survivor === 'yes' && !isGreenletExit(value)) this.warnOfSwallowedKill();
+    this.result = value;
     this.forget();
     // A chain of greenlets that each spawn the next must not keep all its ancestors alive.
     this.spawner = null;
-    this.retire();
-    if (this.aside !== null) {
-      this.aside.life = null;
-      this.aside.controller?.abort();
+    this.close(failed);
+    if (aside !== null) {
+      aside.life = null;
+      aside.controller?.abort();
     }
     this.notifyWhenReady();
+    this.traceEnd(failed, value);
+    if (failed) this.loop.noteFailure(this);
   }
 
   /** Keep neither its body nor its arguments alive. */

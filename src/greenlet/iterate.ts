@@ -4,7 +4,7 @@
 import { isOperation, type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { until } from '../hub/until.ts';
-import { checkFunction, show } from '../hub/validate.ts';
+import { checkFunction, hasMethod, isObject, show } from '../hub/validate.ts';
 
 /**
  * An iterator whose `next` may block.
@@ -58,13 +58,15 @@ export function each<T>(
   body: (item: T) => Coroutine<void>,
 ): Operation<void> {
   checkFunction(body, 'body');
-  const given: unknown = source;
-  if (typeof given !== 'object' || given === null) {
-    if (typeof given !== 'string') throw new TypeError(`source must be iterable: received ${show(given)}`);
-  } else if (!('next' in given) && !(Symbol.iterator in given) && !(Symbol.asyncIterator in given)) {
-    throw new TypeError(`source must be iterable: received ${show(given)}`);
-  }
+  checkSource(source, 'source');
   return operation('each', () => visit(source, body));
+}
+
+/** Refuse what a `puller` cannot take from. */
+export function checkSource(source: unknown, name: string): void {
+  if (typeof source === 'string') return;
+  if (isObject(source) && (Symbol.iterator in source || Symbol.asyncIterator in source)) return;
+  throw new TypeError(`${name} must be iterable: received ${show(source)}`);
 }
 
 function* visit<T>(
@@ -94,15 +96,13 @@ export interface Puller<T> {
 }
 
 function isOperationIterable<T>(source: unknown): source is OperationIterable<T> {
-  return typeof source === 'object' && source !== null && typeof Reflect.get(source, 'iterate') === 'function';
+  return hasMethod(source, 'iterate');
 }
 
 /** How to take items from `source` in a greenlet. */
 export function puller<T>(source: OperationIterator<T> | Iterable<T> | AsyncIterable<T>): Puller<T> {
   if (source instanceof BaseIterator) return new OperationPuller(source as OperationIterator<T>);
-  if (isOperationIterable<T>(source)) {
-    return new OperationPuller(source.iterate());
-  }
+  if (isOperationIterable<T>(source)) return new OperationPuller(source.iterate());
   if (Symbol.asyncIterator in Object(source)) {
     return new AsyncPuller((source as AsyncIterable<T>)[Symbol.asyncIterator]());
   }
@@ -154,7 +154,7 @@ class AsyncPuller<T> implements Puller<T> {
   *next(): Coroutine<IteratorResult<T, unknown>> {
     const answer: unknown = this.source.next();
     // An operation iterator of another copy of the package answers with an operation.
-    if (typeof answer === 'object' && answer !== null && isOperation(answer)) {
+    if (isObject(answer) && isOperation(answer)) {
       return (yield* answer) as IteratorResult<T>;
     }
     this.pending = true;

@@ -10,7 +10,7 @@ import { BlockingOperation, type Operation, operation } from '../hub/operation.t
 import { type Runnable, running } from '../hub/runnable.ts';
 import { Arrivals, checkObjects, type WaitManyOptions, wantedOf } from './arrivals.ts';
 import { BaseIterator, END, type OperationIterator } from './iterate.ts';
-import { Clock, limitOf } from './timed-wait.ts';
+import { type Clock, clockFor, limitOf } from './timed-wait.ts';
 
 class WaitIterator<W extends Waitable> extends BaseIterator<W> {
   private readonly arrivals: Arrivals<W>;
@@ -128,7 +128,6 @@ class NextArrival<W extends Waitable> extends BlockingOperation<IteratorResult<W
  */
 export function iwait<W extends Waitable>(objects: Iterable<W>, options?: WaitManyOptions): OperationIterator<W> {
   const all = checkObjects(objects, 'objects');
-  const limit = limitOf(options);
-  const clock = limit === undefined || limit === null ? null : new Clock(limit);
+  const clock = clockFor(limitOf(options));
   return new WaitIterator(all, wantedOf(options, all.length), clock);
 }

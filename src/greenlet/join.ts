@@ -2,7 +2,8 @@
  * The waits for the end of a greenlet: `join` and `get`.
  */
 import type { Runnable } from '../hub/runnable.ts';
-import { type TimeLimit, TimedWait } from './timed-wait.ts';
+import { LinkWait } from './link-wait.ts';
+import type { TimeLimit } from './timed-wait.ts';
 import { Timeout } from './timeout.ts';
 
 /** A greenlet as `get` sees it. */
@@ -12,29 +13,13 @@ interface Target<T> extends Runnable {
 }
 
 /** `join`: true when the target has ended, false when time is up. */
-export class Join extends TimedWait<boolean> {
-  readonly subject: Runnable;
-
-  constructor(target: Runnable, limit: TimeLimit) {
-    super(limit);
-    this.subject = target;
-  }
-
+export class Join extends LinkWait<boolean, Runnable> {
   describe(): string {
     return `join of ${this.subject.name}`;
   }
 
   protected attempt(): boolean {
     return this.subject.dead;
-  }
-
-  protected register(greenlet: Runnable): void {
-    this.subject.bind(greenlet.loop);
-    this.subject.enlist(this);
-  }
-
-  protected unregister(): void {
-    this.subject.delist(this);
   }
 
   protected result(): boolean {
@@ -47,13 +32,11 @@ export class Join extends TimedWait<boolean> {
 }
 
 /** `get`: the value or the error of the target. */
-export class Get<T> extends TimedWait<T> {
-  readonly subject: Target<T>;
+export class Get<T> extends LinkWait<T, Target<T>> {
   private readonly block: boolean;
 
   constructor(target: Target<T>, block: boolean, limit: TimeLimit) {
-    super(limit);
-    this.subject = target;
+    super(target, limit);
     this.block = block;
   }
 
@@ -65,15 +48,6 @@ export class Get<T> extends TimedWait<T> {
     this.subject.observe();
     if (!this.subject.dead && !this.block) throw new Timeout();
     return this.subject.dead;
-  }
-
-  protected register(greenlet: Runnable): void {
-    this.subject.bind(greenlet.loop);
-    this.subject.enlist(this);
-  }
-
-  protected unregister(): void {
-    this.subject.delist(this);
   }
 
   protected result(): T {

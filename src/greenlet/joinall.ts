@@ -7,7 +7,7 @@ import { type ErrorClass, toError, WrongHubError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { Runnable } from '../hub/runnable.ts';
-import { show } from '../hub/validate.ts';
+import { checkIterable, show } from '../hub/validate.ts';
 import { checkObjects, type WaitManyOptions } from './arrivals.ts';
 import { Greenlet } from './greenlet.ts';
 import { killSoon, MassKill } from './kill.ts';
@@ -120,10 +120,7 @@ export function killall(
 ): Operation<boolean> {
   const limit = limitOf(options);
   toError(error, 'error');
-  const given: unknown = greenlets;
-  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
-    throw new TypeError(`greenlets must be an iterable of greenlets: received ${show(given)}`);
-  }
+  checkIterable(greenlets, 'greenlets', 'greenlets');
   const all = [...greenlets];
   for (const greenlet of all) checkRunnable(greenlet);
   const begun = all.filter((greenlet) => !greenlet.dead && !greenlet.cancelStart(toError(error, 'error')));

@@ -6,7 +6,7 @@
 import { isGreenletExit, WrongHubError } from '../hub/errors.ts';
 import type { Loop } from '../hub/loop.ts';
 import type { Entry } from '../hub/run-queue.ts';
-import { State } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 import { type TimeLimit, TimedWait } from './timed-wait.ts';
 

@@ -6,7 +6,7 @@
 import { begin } from '../hub/body.ts';
 import { isGreenletExit } from '../hub/errors.ts';
 import type { Hub } from '../hub/hub.ts';
-import { State } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { Runnable } from '../hub/runnable.ts';
 
 /** A greenlet without value, `get` or `join`. An error in it is reported. Kill it with `kill(greenlet)`. */
@@ -32,6 +32,11 @@ export class RawGreenlet extends Runnable {
   /** The name it is reported by, such as `RawGreenlet-7`. */
   get name(): string {
     return `RawGreenlet-${this.id}`;
+  }
+
+  /** @internal What the function that it is to run is called; '' once it has begun. */
+  get bodyName(): string {
+    return this.body?.name ?? '';
   }
 
   /** @internal */
@@ -64,23 +69,13 @@ export class RawGreenlet extends Runnable {
     begin(this, body!, args);
   }
 
-  protected succeed(value: unknown): void {
-    this.end(State.Succeeded);
-    if (this.loop.tracer !== null) this.trace('end', value);
-  }
-
-  protected fail(error: unknown): void {
-    const failed = !isGreenletExit(error);
-    this.end(failed ? State.Failed : State.Succeeded);
-    if (this.loop.tracer !== null) this.trace(failed ? 'error' : 'end', error);
-    if (failed) this.loop.reportError(this.reportedAs ?? this, error);
-  }
-
-  private end(state: State): void {
-    this.state = state;
+  protected end(threw: boolean, value: unknown): void {
+    const failed = threw && !isGreenletExit(value);
     this.body = null;
     this.args = [];
-    this.retire();
+    this.close(failed);
     this.notifyWhenReady();
+    this.traceEnd(failed, value);
+    if (failed) this.loop.reportError(this.reportedAs ?? this, value);
   }
 }

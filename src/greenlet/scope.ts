@@ -4,15 +4,24 @@
  * gevent has no counterpart; trio's nursery is the model.
  */
 import type { Body, Returned } from '../hub/body.ts';
-import { isControl, ScopeCancelled, withoutStack } from '../hub/errors.ts';
+import { brand, GreenletExit, isControl, withoutStack } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, State } from '../hub/coroutine.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 import { checkFunction } from '../hub/validate.ts';
 import type { Greenlet } from './greenlet.ts';
 import { killall } from './joinall.ts';
 import { spawn } from './spawn.ts';
 import { wait } from './wait.ts';
+
+/**
+ * Thrown into what runs in a scope that was cancelled, and out of the scope. It is a kill: let it through.
+ *
+ * gevent has no counterpart.
+ */
+export class ScopeCancelled extends GreenletExit {}
+brand(ScopeCancelled, 'ScopeCancelled', 'ERR_SCOPE_CANCELLED');
 
 /**
  * What a block under `scope` starts greenlets with.
@@ -88,7 +97,7 @@ export class Scope {
   }
 
   private interrupt(): void {
-    if (this.inBody && this.owner.state === State.Parked) this.owner.throwInto(this.reason);
+    if (this.inBody) this.owner.throwInto(this.reason);
   }
 
   /** @internal */

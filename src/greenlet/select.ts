@@ -6,7 +6,7 @@
  */
 import { type Loop } from '../hub/loop.ts';
 import { BlockingOperation, cannotBlock, type Operation } from '../hub/operation.ts';
-import { State } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { Runnable, running } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
 
@@ -41,16 +41,10 @@ class Branch extends Runnable {
     this.follow(this.operation);
   }
 
-  protected succeed(value: unknown): void {
-    this.state = State.Succeeded;
-    if (this.loop.tracer !== null) this.trace('end', value);
-    this.owner.decide({ key: this.key, failed: false, value });
-  }
-
-  protected fail(error: unknown): void {
-    this.state = State.Failed;
-    if (this.loop.tracer !== null) this.trace('error', error);
-    this.owner.decide({ key: this.key, failed: true, value: error });
+  protected end(failed: boolean, value: unknown): void {
+    this.close(failed);
+    this.traceEnd(failed, value);
+    this.owner.decide({ key: this.key, failed, value });
   }
 
   /** Leave every list without running anything. */
@@ -58,8 +52,8 @@ class Branch extends Runnable {
     if (this.state !== State.Parked) return;
     this.waitsFor!.cancel();
     this.waitsFor = null;
-    this.state = State.Succeeded;
-    if (this.loop.tracer !== null) this.trace('end', undefined);
+    this.close(false);
+    this.traceEnd(false, undefined);
   }
 }
 

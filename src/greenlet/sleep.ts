@@ -4,17 +4,10 @@
  * gevent: `gevent.sleep`, `gevent.idle`.
  */
 import type { Entry } from '../hub/run-queue.ts';
-import {
-  BlockingOperation,
-  cannotBlock,
-  markOperation,
-  type Operation,
-  toPromise,
-  withSignal,
-} from '../hub/operation.ts';
-import { PARKED, type Parked, State, type Wait } from '../hub/coroutine.ts';
+import { BaseOperation, BlockingOperation, cannotBlock, driven, type Operation, toPromise } from '../hub/operation.ts';
+import { PARKED, type Parked, type Wait } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
-import { InvalidSwitchError } from '../hub/errors.ts';
 import { resetTimer, type Timer } from '../hub/timers.ts';
 import { show } from '../hub/validate.ts';
 
@@ -24,8 +17,10 @@ type Nothing = IteratorResult<Parked, void>;
 const DONE: IteratorReturnResult<void> = { done: true, value: undefined };
 
 /** `sleep(0)`: stateless, so one object serves every greenlet. */
-class Yielding implements Operation<void>, Wait {
-  readonly subject: unknown = undefined;
+class Yielding extends BaseOperation<void> implements Wait {
+  get subject(): unknown {
+    return undefined;
+  }
 
   describe(): string {
     return 'sleep(0)';
@@ -60,9 +55,7 @@ class Yielding implements Operation<void>, Wait {
       greenlet.waitsFor = null;
       greenlet.state = State.Running;
     }
-    throw new InvalidSwitchError(
-      'return() was called on sleep(0) while it is parked: wait for it with yield*, not with a loop, spread or destructuring',
-    );
+    throw driven('return', 'sleep(0)');
   }
 
   /** The entry in the run queue cannot be taken out: it is skipped when its turn comes. */
@@ -70,18 +63,14 @@ class Yielding implements Operation<void>, Wait {
     running!.disown();
   }
 
-  then<A = void, B = never>(
+  /** Shared by all, it cannot keep one promise. */
+  override then<A = void, B = never>(
     onValue?: ((value: void) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return toPromise(new Yielding()).then(onValue, onError);
   }
-
-  with(options: { signal: AbortSignal }): Operation<void> {
-    return withSignal(this, options.signal);
-  }
 }
-markOperation(Yielding);
 
 const yielding = new Yielding();
 

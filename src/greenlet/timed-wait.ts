@@ -6,7 +6,7 @@ import type { Link } from '../hub/link.ts';
 import { BlockingOperation } from '../hub/operation.ts';
 import type { Runnable } from '../hub/runnable.ts';
 import { OwnTimer } from '../hub/timers.ts';
-import { checkMilliseconds, show } from '../hub/validate.ts';
+import { checkMilliseconds, isObject, show } from '../hub/validate.ts';
 import { Timeout } from './timeout.ts';
 
 /** How long to wait: milliseconds, a `Timeout` of the caller's, or for ever (`undefined` or `null`). */
@@ -24,14 +24,12 @@ export interface WaitOptions {
 /** Refuse a time limit that is neither milliseconds nor a `Timeout`; options that are no object are refused too. */
 export function limitOf(options: WaitOptions | undefined): TimeLimit {
   if (options === undefined) return undefined;
-  if (typeof options !== 'object' || options === null) {
+  if (!isObject(options)) {
     throw new TypeError(`options must be an object such as { timeout: 100 }: received ${show(options)}`);
   }
   const { timeout } = options;
   if (timeout instanceof Timeout && timeout.closed && timeout.ms !== null) {
-    throw new MisuseError(
-      `timeout must be a Timeout that can be started: received one of ${timeout.message} after close()`,
-    );
+    throw new MisuseError(`timeout must be a Timeout to be started: received one of ${timeout.message} after close()`);
   }
   if (timeout === undefined || timeout === null || timeout instanceof Timeout) return timeout;
   checkMilliseconds(timeout, 'timeout');
@@ -91,6 +89,11 @@ export class Clock {
   }
 }
 
+/** The clock of a limit; none if that is no limit. */
+export function clockFor(limit: TimeLimit): Clock | null {
+  return limit === undefined || limit === null ? null : new Clock(limit);
+}
+
 /** The base of waits that stand in a list. `notify` resumes the greenlet; whoever calls it has delisted the wait. */
 export abstract class TimedWait<T> extends BlockingOperation<T> implements Link {
   before: Link | null;
@@ -102,7 +105,7 @@ export abstract class TimedWait<T> extends BlockingOperation<T> implements Link 
     super();
     this.before = null;
     this.after = null;
-    this.clock = limit === undefined || limit === null ? null : new Clock(limit);
+    this.clock = clockFor(limit);
     this.expired = false;
   }
 

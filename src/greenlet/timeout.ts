@@ -5,7 +5,8 @@
  */
 import { brand, type ErrorClass, GreenletsError, isErrorClass, MisuseError, toError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, State } from '../hub/coroutine.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 import { isPending, OwnTimer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
@@ -133,7 +134,6 @@ export class Timeout extends GreenletsError {
   start(): void {
     if (this.pending) throw new MisuseError(`a timeout of ${this.message} was started twice: cancel it first`);
     if (this.ms === null) return;
-    if (this.#clock.closed) throw new MisuseError(`a timeout of ${this.message} was started after close()`);
     if (running === null) throw new MisuseError(`a timeout of ${this.message} was started outside any greenlet`);
     this.startFor(running);
   }

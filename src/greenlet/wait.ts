@@ -8,7 +8,7 @@ import type { Waitable } from '../hub/linkable.ts';
 import { BlockingOperation, type Operation } from '../hub/operation.ts';
 import type { Runnable } from '../hub/runnable.ts';
 import { Arrivals, checkObjects, type WaitManyOptions, wantedOf } from './arrivals.ts';
-import { Clock, limitOf, type WaitOptions } from './timed-wait.ts';
+import { type Clock, clockFor, limitOf, type WaitOptions } from './timed-wait.ts';
 import { Timeout } from './timeout.ts';
 
 /** Waits until `wanted` more have arrived, or time is up, or `stop` says so of one of them. */
@@ -90,8 +90,7 @@ export function gather<W extends Waitable>(
   inspect: ((object: W) => void) | null,
 ): Operation<W[]> {
   const all = checkObjects(objects, 'objects');
-  const limit = limitOf(options);
-  const clock = limit === undefined || limit === null ? null : new Clock(limit);
+  const clock = clockFor(limitOf(options));
   return new Gather(what, all, wantedOf(options, all.length), clock, inspect);
 }
 

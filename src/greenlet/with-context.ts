@@ -6,7 +6,7 @@
  */
 import { type Operation, operation } from '../hub/operation.ts';
 import { type Coroutine, Descent, type Step, type Steps } from '../hub/coroutine.ts';
-import { checkFunction, show } from '../hub/validate.ts';
+import { checkFunction, hasMethod, show } from '../hub/validate.ts';
 
 /** What is used of an `AsyncLocalStorage`. */
 export interface ContextStorage<V> {
@@ -62,9 +62,8 @@ function* inContext<V, T>(storage: ContextStorage<V>, value: V, body: () => Coro
  * gevent: greenlets have a `contextvars` context of their own, which starts empty.
  */
 export function withContext<V, T>(storage: ContextStorage<V>, value: V, body: () => Coroutine<T>): Operation<T> {
-  const given: unknown = storage;
-  if (typeof given !== 'object' || given === null || typeof Reflect.get(given, 'run') !== 'function') {
-    throw new TypeError(`storage must be an AsyncLocalStorage: received ${show(given)}`);
+  if (!hasMethod(storage, 'run')) {
+    throw new TypeError(`storage must be an AsyncLocalStorage: received ${show(storage)}`);
   }
   checkFunction(body, 'body');
   return operation('withContext', () => inContext(storage, value, body));

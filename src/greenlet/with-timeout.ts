@@ -4,7 +4,7 @@
  * The limit itself is not a `Timeout` but a bare timer: most limits are never reached, and then no error is ever made.
  */
 import { cannotBlock, type Operation, operation } from '../hub/operation.ts';
-import { type Coroutine, State } from '../hub/coroutine.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 import { OwnTimer } from '../hub/timers.ts';
 import { checkFunction, checkMilliseconds, show } from '../hub/validate.ts';
@@ -35,7 +35,7 @@ class Limit extends OwnTimer {
 
   fire(): void {
     this.error = new Timeout(this.ms);
-    if (this.greenlet.state === State.Parked) this.greenlet.throwInto(this.error);
+    this.greenlet.throwInto(this.error);
   }
 }
 

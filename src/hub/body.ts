@@ -6,6 +6,7 @@ import { isOperation, type Operation } from './operation.ts';
 import type { Coroutine, Parked, Steps } from './coroutine.ts';
 import type { Runnable } from './runnable.ts';
 import { UntilOperation } from './until.ts';
+import { hasMethod, isObject } from './validate.ts';
 
 /** The value a greenlet has in the end, if its body returns an `R`. */
 export type Returned<R> =
@@ -39,10 +40,10 @@ function isGenerator(value: object): boolean {
 
 /** How to step what a body has returned; null if that is a plain value. */
 function stepsOf(given: unknown): Steps | null {
-  if (typeof given !== 'object' || given === null) return null;
+  if (!isObject(given)) return null;
   if (isGenerator(given)) return given as Steps;
   if (isOperation(given)) return given[Symbol.iterator]();
-  if (typeof Reflect.get(given, 'then') === 'function') return new UntilOperation(given as PromiseLike<unknown>);
+  if (hasMethod(given, 'then')) return new UntilOperation(given as PromiseLike<unknown>);
   return null;
 }
 

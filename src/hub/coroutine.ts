@@ -1,5 +1,5 @@
 /**
- * What passes between a coroutine and the hub: the one thing it yields, the states of a greenlet, and what it waits in.
+ * What passes between a coroutine and the hub: the one thing it yields, and what it waits in.
  */
 
 declare const parkedBrand: unique symbol;
@@ -39,25 +39,6 @@ export class Descent implements IteratorYieldResult<Parked> {
     this.callee = callee;
   }
 }
-
-/** The life of a greenlet. */
-export const State = {
-  /** Made, not started. */
-  New: 0,
-  /** Its first run is queued, or a timer will queue it. */
-  Scheduled: 1,
-  /** It has the processor. */
-  Running: 2,
-  /** It waits in an operation. */
-  Parked: 3,
-  /** The hub has just resumed it; the operation it waited in turns this into Running. */
-  Resuming: 4,
-  /** It ended with a value; a kill is one. */
-  Succeeded: 5,
-  /** It ended with an error. */
-  Failed: 6,
-} as const;
-export type State = (typeof State)[keyof typeof State];
 
 /** What a parked greenlet waits in. */
 export interface Wait {

@@ -5,7 +5,7 @@
  * keeps `GreenletExit` and `Timeout` apart from ordinary errors by `BaseException`; JavaScript's `catch` catches
  * everything, so `isControl` tells them apart instead.
  */
-import { show } from './validate.ts';
+import { isObject, show } from './validate.ts';
 
 const ordinaryHasInstance = Function.prototype[Symbol.hasInstance];
 
@@ -13,11 +13,16 @@ function brandOf(name: string): symbol {
   return Symbol.for(`greenlets.${name}`);
 }
 
-/** Give an error class its brand and its name, which a bundler may have changed; called once below each class. */
-export function brand(type: { readonly prototype: object }, name: string): void {
-  Object.defineProperty(type.prototype, brandOf(name), { value: true });
-  Object.defineProperty(type.prototype, 'name', { value: name, configurable: true, writable: true });
-  Object.defineProperty(type, 'brand', { value: brandOf(name) });
+/**
+ * Give an error class its brand, its name, which a bundler may have changed, and its code; called once below each class.
+ */
+export function brand(type: { readonly prototype: object }, name: string, code?: string): void {
+  const own = brandOf(name);
+  Object.defineProperty(type, 'brand', { value: own });
+  const { prototype } = type;
+  Object.defineProperty(prototype, own, { value: true });
+  Object.defineProperty(prototype, 'name', { value: name, configurable: true, writable: true });
+  if (code !== undefined) Object.defineProperty(prototype, 'code', { value: code, configurable: true });
 }
 
 /** The base of every error that this package makes. Its `code` is stable; its message is not. */
@@ -29,7 +34,7 @@ export class GreenletsError extends Error {
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (ordinaryHasInstance.call(this, value)) return true;
-    if (typeof value !== 'object' || value === null) return false;
+    if (!isObject(value)) return false;
     // Only a class with a brand of its own can recognise the other copy's; a user's subclass cannot.
     const own = Object.getOwnPropertyDescriptor(this, 'brand')?.value as symbol | undefined;
     return own !== undefined && own in value;
@@ -53,32 +58,12 @@ export function withoutStack<E>(make: () => E): E {
  *
  * gevent: `gevent.GreenletExit`, a `BaseException`. Here every `catch` sees it, so let it through with `isControl`.
  */
-export class GreenletExit extends GreenletsError {
-  override get code(): string {
-    return 'ERR_GREENLET_EXIT';
-  }
-}
-brand(GreenletExit, 'GreenletExit');
+export class GreenletExit extends GreenletsError {}
+brand(GreenletExit, 'GreenletExit', 'ERR_GREENLET_EXIT');
 
 /** Thrown into a greenlet whose hub is destroyed. gevent: `HubDestroyed`. */
-export class HubDestroyed extends GreenletExit {
-  override get code(): string {
-    return 'ERR_HUB_DESTROYED';
-  }
-}
-brand(HubDestroyed, 'HubDestroyed');
-
-/**
- * Thrown into what runs in a scope that was cancelled, and out of the scope. It is a kill: let it through.
- *
- * gevent has no counterpart.
- */
-export class ScopeCancelled extends GreenletExit {
-  override get code(): string {
-    return 'ERR_SCOPE_CANCELLED';
-  }
-}
-brand(ScopeCancelled, 'ScopeCancelled');
+export class HubDestroyed extends GreenletExit {}
+brand(HubDestroyed, 'HubDestroyed', 'ERR_HUB_DESTROYED');
 
 /**
  * Thrown into the main greenlet, or out of an `await`, when nothing is left that could ever wake it.
@@ -86,92 +71,37 @@ brand(ScopeCancelled, 'ScopeCancelled');
  *
  * gevent: `LoopExit`; gevent's message names no greenlet.
  */
-export class LoopExit extends GreenletsError {
-  override get code(): string {
-    return 'ERR_LOOP_EXIT';
-  }
-}
-brand(LoopExit, 'LoopExit');
+export class LoopExit extends GreenletsError {}
+brand(LoopExit, 'LoopExit', 'ERR_LOOP_EXIT');
 
 /** A blocking operation was started where nothing can block: in a hub callback or outside any greenlet. */
-export class BlockingSwitchOutError extends GreenletsError {
-  override get code(): string {
-    return 'ERR_BLOCKING_SWITCH_OUT';
-  }
-}
-brand(BlockingSwitchOutError, 'BlockingSwitchOutError');
+export class BlockingSwitchOutError extends GreenletsError {}
+brand(BlockingSwitchOutError, 'BlockingSwitchOutError', 'ERR_BLOCKING_SWITCH_OUT');
 
 /** A greenlet was resumed, or an operation driven, by something other than the hub. */
-export class InvalidSwitchError extends GreenletsError {
-  override get code(): string {
-    return 'ERR_INVALID_SWITCH';
-  }
-}
-brand(InvalidSwitchError, 'InvalidSwitchError');
+export class InvalidSwitchError extends GreenletsError {}
+brand(InvalidSwitchError, 'InvalidSwitchError', 'ERR_INVALID_SWITCH');
 
 /** An operation was started a second time; each call of a blocking function makes a new one. */
-export class OperationReusedError extends GreenletsError {
-  override get code(): string {
-    return 'ERR_OPERATION_REUSED';
-  }
-}
-brand(OperationReusedError, 'OperationReusedError');
+export class OperationReusedError extends GreenletsError {}
+brand(OperationReusedError, 'OperationReusedError', 'ERR_OPERATION_REUSED');
 
 /** A method was called on an object whose state does not allow it: a timeout started twice, for one. */
-export class MisuseError extends GreenletsError {
-  override get code(): string {
-    return 'ERR_MISUSE';
-  }
-}
-brand(MisuseError, 'MisuseError');
+export class MisuseError extends GreenletsError {}
+brand(MisuseError, 'MisuseError', 'ERR_MISUSE');
 
 /** Two greenlets used something that only one may use at a time. gevent: the same name. */
-export class ConcurrentObjectUseError extends GreenletsError {
-  override get code(): string {
-    return 'ERR_CONCURRENT_OBJECT_USE';
-  }
-}
-brand(ConcurrentObjectUseError, 'ConcurrentObjectUseError');
+export class ConcurrentObjectUseError extends GreenletsError {}
+brand(ConcurrentObjectUseError, 'ConcurrentObjectUseError', 'ERR_CONCURRENT_OBJECT_USE');
 
 /** An object that belongs to one hub was waited for in another. */
-export class WrongHubError extends GreenletsError {
-  override get code(): string {
-    return 'ERR_WRONG_HUB';
-  }
-}
-brand(WrongHubError, 'WrongHubError');
+export class WrongHubError extends GreenletsError {}
+brand(WrongHubError, 'WrongHubError', 'ERR_WRONG_HUB');
 
-/** A queue had no item in time. gevent: `gevent.queue.Empty`. */
-export class Empty extends GreenletsError {
-  override get code(): string {
-    return 'ERR_EMPTY';
-  }
+/** The error for waiting for an object of another hub. */
+export function wrongHub(what: string): WrongHubError {
+  return new WrongHubError(`${what} belongs to another hub: it cannot be waited for here`);
 }
-brand(Empty, 'Empty');
-
-/** A queue had no room in time. gevent: `gevent.queue.Full`. */
-export class Full extends GreenletsError {
-  override get code(): string {
-    return 'ERR_FULL';
-  }
-}
-brand(Full, 'Full');
-
-/** A pool had no free slot in time. gevent: `gevent.pool.PoolFull`, likewise a `Full`. */
-export class PoolFull extends Full {
-  override get code(): string {
-    return 'ERR_POOL_FULL';
-  }
-}
-brand(PoolFull, 'PoolFull');
-
-/** A queue was shut down. gevent: `gevent.queue.ShutDown`. */
-export class ShutDown extends GreenletsError {
-  override get code(): string {
-    return 'ERR_SHUT_DOWN';
-  }
-}
-brand(ShutDown, 'ShutDown');
 
 /** A class of errors, as accepted wherever an error is: it is made when it is thrown. */
 export type ErrorClass = new () => Error;
@@ -208,10 +138,10 @@ const TIMEOUT = brandOf('Timeout');
  * @returns true for `GreenletExit` and `Timeout`; false for everything else, an HTTP timeout included.
  */
 export function isControl(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && (GREENLET_EXIT in error || TIMEOUT in error);
+  return isGreenletExit(error) || (isObject(error) && TIMEOUT in error);
 }
 
 /** Whether `error` is a `GreenletExit`, from this copy of the package or another. */
 export function isGreenletExit(error: unknown): error is GreenletExit {
-  return typeof error === 'object' && error !== null && GREENLET_EXIT in error;
+  return isObject(error) && GREENLET_EXIT in error;
 }

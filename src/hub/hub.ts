@@ -6,38 +6,22 @@
 import { defaultHost } from '#host';
 import { begin, type Body, type Returned } from './body.ts';
 import { HubDestroyed, LoopExit, withoutStack } from './errors.ts';
-import type { Host } from './host.ts';
-import { activeLoop, currentLoop, Loop, type Picker, provideDefault } from './loop.ts';
+import { activeLoop, currentLoop, Loop, provideDefault } from './loop.ts';
+import type { LoopOptions } from './loop-options.ts';
 import { HubJoin } from './hub-join.ts';
 import { Awaiter, type Operation, type Watched, watchOperations } from './operation.ts';
 import { describeDeadlock, formatError, formatWarning } from './report.ts';
-import { State } from './coroutine.ts';
+import * as State from './state.ts';
 import { Runnable, running } from './runnable.ts';
-import type { Tracer } from './tracer.ts';
 import { checkFunction, checkMilliseconds, show } from './validate.ts';
 
 /** How a hub is set up; every part has a default. */
-export interface HubOptions {
-  /** Clock, timers and turns: the real ones by default. */
-  host?: Host;
-  /** Which ready entry is next, as an index from the oldest; strict FIFO by default. */
-  picker?: Picker | null;
-  /** Told of every spawn, switch and end; none by default, and then it costs nothing. */
-  tracer?: Tracer | null;
-  /** How long ready greenlets may keep timers and I/O waiting, in milliseconds; 5 by default, as in gevent. */
-  switchInterval?: number;
+export interface HubOptions extends LoopOptions {
   /**
    * Which errors of greenlets go to `onError`: those that nobody has got or linked by the time the run queue is empty
    * ('unobserved', the default), or all, at once ('always', as gevent does).
    */
   report?: 'unobserved' | 'always';
-  /**
-   * Whether a greenlet inherits the `AsyncLocalStorage` context of its spawner and has it at every resume, so that
-   * tracing and logging libraries work; false by default, as it costs some 15 ns a switch and 200 a spawn.
-   */
-  context?: boolean;
-  /** Watch for operations that are made and never waited for, and keep where each greenlet was spawned. */
-  debug?: boolean;
 }
 
 /** A greenlet whose failure is to be reported unless somebody observes it. */
@@ -74,18 +58,9 @@ export class MainGreenlet extends Runnable {
     begin(this, this.body, []);
   }
 
-  protected succeed(value: unknown): void {
-    this.end(State.Succeeded, false, value);
-  }
-
-  protected fail(error: unknown): void {
-    this.end(State.Failed, true, error);
-  }
-
-  private end(state: State, failed: boolean, value: unknown): void {
-    this.state = state;
-    this.retire();
-    if (this.loop.tracer !== null) this.trace(failed ? 'error' : 'end', value);
+  protected end(failed: boolean, value: unknown): void {
+    this.close(failed);
+    this.traceEnd(failed, value);
     this.settle(failed, value);
     this.notifyWhenReady();
     this.loop.interrupt();
@@ -121,12 +96,8 @@ export class Hub extends Loop {
 
   constructor(options: HubOptions = {}) {
     checkHubOptions(options);
-    super(options.host ?? defaultHost);
+    super(options.host ?? defaultHost, options);
     this.report = options.report ?? 'unobserved';
-    this.picker = options.picker ?? null;
-    this.tracer = options.tracer ?? null;
-    this.switchInterval = options.switchInterval ?? 5;
-    this.context = options.context ?? false;
     this.onError = (context, error) => {
       const site = context instanceof Runnable && 'site' in context ? (context.site as string | null) : null;
       this.host.print(formatError(context, error, site));
@@ -135,8 +106,7 @@ export class Hub extends Loop {
     this.mainGreenlet = null;
     this.failures = [];
     this.made = [];
-    if (options.debug === true) {
-      this.debug = true;
+    if (this.debug) {
       watchOperations((operation) => {
         const loop = activeLoop();
         if (loop instanceof Hub && loop.debug && !operation.mayFloat) loop.made.push({ operation, maker: running });
@@ -213,9 +183,7 @@ export class Hub extends Loop {
     const error = withoutStack(() => new HubDestroyed('the hub was destroyed'));
     for (const greenlet of this.greenlets()) {
       if (greenlet === running || greenlet instanceof MainGreenlet || greenlet.cancelStart(error)) continue;
-      this.runCallback(() => {
-        if (greenlet.state === State.Parked) greenlet.throwInto(error);
-      });
+      this.runCallback(() => greenlet.throwInto(error));
     }
     if (defaultHub === this) defaultHub = null;
   }
@@ -290,11 +258,7 @@ export class Hub extends Loop {
     );
     if (waiting.length === 0) return;
     const message = describeDeadlock(this);
-    for (const greenlet of waiting) {
-      this.runCallback(() => {
-        if (greenlet.state === State.Parked) greenlet.throwInto(new LoopExit(message));
-      });
-    }
+    for (const greenlet of waiting) this.runCallback(() => greenlet.throwInto(new LoopExit(message)));
   }
 }
 

@@ -7,11 +7,11 @@
  *
  * gevent: `AbstractLinkable`, and the second copy of it inside `Greenlet`.
  */
-import { ConcurrentObjectUseError, WrongHubError } from './errors.ts';
+import { ConcurrentObjectUseError, wrongHub } from './errors.ts';
 import { append, count, type Link, remove, SharedLink } from './link.ts';
 import { currentLoop, type Loop } from './loop.ts';
 import type { Entry } from './run-queue.ts';
-import { show } from './validate.ts';
+import { hasMethod, show } from './validate.ts';
 
 /** A function called with the object it was linked to, or an object that is told by `notify`, as an `AsyncResult` is. */
 export type LinkTarget<S> = ((source: S) => void) | { notify(source: S): void };
@@ -49,8 +49,7 @@ export function targetOf(link: Link): unknown {
 
 /** Refuse what cannot be linked. */
 export function checkLinkTarget(target: unknown, name: string): void {
-  if (typeof target === 'function') return;
-  if (typeof target === 'object' && target !== null && typeof Reflect.get(target, 'notify') === 'function') return;
+  if (typeof target === 'function' || hasMethod(target, 'notify')) return;
   throw new TypeError(`${name} must be a function or have a notify method: received ${show(target)}`);
 }
 
@@ -145,9 +144,7 @@ export abstract class Linkable implements Waitable, Entry {
   /** @internal Make `loop` the one that links are called from. */
   bind(loop: Loop): void {
     if (this.loop === loop) return;
-    if (this.loop !== null && this.links !== null) {
-      throw new WrongHubError(`${show(this)} belongs to another hub: greenlets of that hub are waiting for it`);
-    }
+    if (this.loop !== null && this.links !== null) throw wrongHub(show(this));
     this.loop = loop;
   }
 

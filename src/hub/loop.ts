@@ -11,16 +11,17 @@
  * gevent: the loop of libev, and `_run_callbacks`.
  */
 import type { Driver, Host } from './host.ts';
+import type { LoopOptions, Picker } from './loop-options.ts';
 import { checkFunction, show } from './validate.ts';
-import { type Entry, RunQueue } from './run-queue.ts';
+import { Ring } from './ring.ts';
+import type { Entry, RunQueue } from './run-queue.ts';
 import { isPending, type Timer, TimerQueue } from './timers.ts';
 import type { HubTraceKind, Traced, Tracer } from './tracer.ts';
 
 /** How many entries run between two looks at the clock, as in gevent. */
 const ENTRIES_PER_LOOK = 50;
 
-/** Chooses which of `length` ready entries is next, as an index from 0 (the oldest). */
-export type Picker = (length: number) => number;
+const RUN_QUEUE_CAPACITY = 64;
 
 /** A greenlet as the loop sees it: it knows no more of it than this. */
 export interface Live extends Entry, Traced {
@@ -78,6 +79,11 @@ export function provideDefault(make: () => Loop): void {
   makeDefault = make;
 }
 
+function takeOut(entries: Entry[], entry: Entry): void {
+  const index = entries.indexOf(entry);
+  if (index >= 0) entries.splice(index, 1);
+}
+
 /** The part of the hub that decides what happens next. */
 export abstract class Loop {
   readonly host: Host;
@@ -116,16 +122,16 @@ export abstract class Loop {
   /** Whether this drain is to end early. */
   private interrupted: boolean;
 
-  constructor(host: Host) {
+  constructor(host: Host, options: LoopOptions) {
     this.host = host;
-    this.switchInterval = 5;
-    this.picker = null;
-    this.tracer = null;
-    this.debug = false;
-    this.context = false;
+    this.switchInterval = options.switchInterval ?? 5;
+    this.picker = options.picker ?? null;
+    this.tracer = options.tracer ?? null;
+    this.debug = options.debug ?? false;
+    this.context = options.context ?? false;
     this.lastId = 0;
     this.enrolled = [];
-    this.queue = new RunQueue();
+    this.queue = new Ring(RUN_QUEUE_CAPACITY);
     this.timerQueue = new TimerQueue();
     this.batch = [];
     this.batchIndex = 0;
@@ -157,10 +163,7 @@ export abstract class Loop {
   schedule(entry: Entry): void {
     this.queue.push(entry);
     if (this.tracer !== null) this.note('ready', entry);
-    if (!this.armed) {
-      this.armed = true;
-      this.driver.turn();
-    }
+    this.arm();
   }
 
   /**
@@ -187,10 +190,7 @@ export abstract class Loop {
     if (duration === Infinity) return;
     this.timerQueue.add(timer, this.host.now(), duration);
     if (this.tracer !== null) this.note('timer-set', timer);
-    if (!this.armed) {
-      this.armed = true;
-      this.driver.turn();
-    }
+    this.arm();
   }
 
   /** @internal */
@@ -219,31 +219,23 @@ export abstract class Loop {
   /** @internal Run `entry` when a whole turn has found nothing else to do. */
   whenIdle(entry: Entry): void {
     this.idlers.push(entry);
-    if (!this.armed) {
-      this.armed = true;
-      this.driver.turn();
-    }
+    this.arm();
   }
 
   /** @internal Take back a `whenIdle`. */
   cancelIdle(entry: Entry): void {
-    const index = this.idlers.indexOf(entry);
-    if (index >= 0) this.idlers.splice(index, 1);
+    takeOut(this.idlers, entry);
   }
 
   /** @internal Run `entry` when no entry, no timer that holds the process, and no outside wait is left. */
   whenDry(entry: Entry): void {
     this.joiners.push(entry);
-    if (!this.armed) {
-      this.armed = true;
-      this.driver.turn();
-    }
+    this.arm();
   }
 
   /** @internal Take back a `whenDry`. */
   cancelDry(entry: Entry): void {
-    const index = this.joiners.indexOf(entry);
-    if (index >= 0) this.joiners.splice(index, 1);
+    takeOut(this.joiners, entry);
   }
 
   /** @internal End this drain after the current entry: promise code outside is to run first. */
@@ -369,12 +361,16 @@ export abstract class Loop {
       this.joiners = [];
       busy = true;
     }
-    if ((busy || this.idlers.length !== 0) && !this.armed) {
-      this.armed = true;
-      this.driver.turn();
-    }
+    if (busy || this.idlers.length !== 0) this.arm();
     // Also while there is more to run: a greenlet that spins must not keep the timers from being set.
     this.rest();
+  }
+
+  /** Ask the host for a turn, once. */
+  private arm(): void {
+    if (this.armed) return;
+    this.armed = true;
+    this.driver.turn();
   }
 
   private isDry(): boolean {

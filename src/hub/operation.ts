@@ -6,10 +6,12 @@
  * unregisters and rethrows, so that a waiter that is killed or timed out leaves no trace. It runs once.
  */
 import { BlockingSwitchOutError, InvalidSwitchError, OperationReusedError } from './errors.ts';
-import { activeLoop, currentLoop, type Loop } from './loop.ts';
-import { type Coroutine, PARKED, type Parked, State, type Steps, type Wait } from './coroutine.ts';
+import { activeLoop, type Callback, currentLoop, type Loop } from './loop.ts';
+import { type Coroutine, PARKED, type Parked, type Steps, type Wait } from './coroutine.ts';
+import * as Phase from './phase.ts';
+import * as State from './state.ts';
 import { Runnable, running } from './runnable.ts';
-import { show } from './validate.ts';
+import { hasMethod, show } from './validate.ts';
 
 /**
  * Something that may block, and gives a `T`.
@@ -31,11 +33,6 @@ export interface Operation<T> extends PromiseLike<T> {
 
 /** Marks what the hub may run as an operation, in every copy of the package. */
 const OPERATION = Symbol.for('greenlets.operation');
-
-/** Mark the instances of a class as operations, so that a body may return one; called once below each class. */
-export function markOperation(type: { readonly prototype: object }): void {
-  Object.defineProperty(type.prototype, OPERATION, { value: true });
-}
 
 /** Whether `value` is an operation. */
 export function isOperation(value: object): value is Operation<unknown> {
@@ -86,23 +83,13 @@ export class Awaiter extends Runnable {
     this.follow(this.iterator!);
   }
 
-  protected succeed(value: unknown): void {
-    this.leave(State.Succeeded);
-    if (this.loop.tracer !== null) this.trace('end', value);
-    this.resolve(value);
-  }
-
-  protected fail(error: unknown): void {
-    this.leave(State.Failed);
-    if (this.loop.tracer !== null) this.trace('error', error);
-    this.reject(error);
-  }
-
-  private leave(state: State): void {
-    this.state = state;
-    this.retire();
+  protected end(failed: boolean, value: unknown): void {
+    this.close(failed);
     // The code behind the `await` runs in a microtask: let it, before the next greenlet gets its turn.
     this.loop.interrupt();
+    this.traceEnd(failed, value);
+    if (failed) this.reject(value);
+    else this.resolve(value);
   }
 }
 
@@ -110,10 +97,6 @@ export class Awaiter extends Runnable {
 export function toPromise<T>(steps: Iterator<Parked, T, unknown>): Promise<T> {
   return new Awaiter(currentLoop(), steps).promise as Promise<T>;
 }
-
-/** How far an operation has come. */
-export const Phase = { Fresh: 0, Parked: 1, Done: 2 } as const;
-export type Phase = (typeof Phase)[keyof typeof Phase];
 
 /** The one result object for every operation that finishes: `yield*` reads it at once and drops it. */
 const finished: { done: true; value: unknown } = { done: true, value: undefined };
@@ -124,17 +107,49 @@ export function finish<T>(value: T): IteratorReturnResult<T> {
   return finished as IteratorReturnResult<T>;
 }
 
+/** The error for an operation that is started again. */
+export function reused(what: string): OperationReusedError {
+  return new OperationReusedError(`${what} was started already: an operation runs once, call the function again`);
+}
+
+/** The error for a parked operation that something other than the hub steps. */
+export function driven(method: string, what: string): InvalidSwitchError {
+  return new InvalidSwitchError(
+    `${method}() was called on ${what} while it is parked: wait for it with yield*, not with a loop, spread or destructuring`,
+  );
+}
+
+/** What all operations have: they can be awaited, and ended by a signal. */
+export abstract class BaseOperation<T> implements Operation<T> {
+  declare private promise?: Promise<T>;
+
+  abstract [Symbol.iterator](): Iterator<Parked, T, unknown>;
+
+  then<A = T, B = never>(
+    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.promise ??= toPromise(this[Symbol.iterator]());
+    return this.promise.then(onValue, onError);
+  }
+
+  with(options: { signal: AbortSignal }): Operation<T> {
+    return withSignal(this, options.signal);
+  }
+}
+Object.defineProperty(BaseOperation.prototype, OPERATION, { value: true });
+
 /**
  * The base of the operations that park by themselves. `attempt` is called first and may finish at once; then `enlist`
  * registers the greenlet; `complete` gives the result once the hub has resumed it.
  */
-export abstract class BlockingOperation<T> implements Operation<T>, Wait {
+export abstract class BlockingOperation<T> extends BaseOperation<T> implements Wait {
   /** The greenlet that waits in it. */
   greenlet: Runnable | null;
-  protected phase: Phase;
-  declare private promise?: Promise<T>;
+  protected phase: Phase.Value;
 
   constructor() {
+    super();
     this.greenlet = null;
     this.phase = Phase.Fresh;
     if (noteFresh !== null) noteFresh(this);
@@ -212,18 +227,6 @@ export abstract class BlockingOperation<T> implements Operation<T>, Wait {
     throw this.misuse('return');
   }
 
-  then<A = T, B = never>(
-    onValue?: ((value: T) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.promise ??= toPromise(this);
-    return this.promise.then(onValue, onError);
-  }
-
-  with(options: { signal: AbortSignal }): Operation<T> {
-    return withSignal(this, options.signal);
-  }
-
   /** @internal It will not be started, and that is no mistake: another case of a `select` was ready, say. */
   discard(): void {
     if (this.phase === Phase.Fresh) this.phase = Phase.Done;
@@ -243,15 +246,11 @@ export abstract class BlockingOperation<T> implements Operation<T>, Wait {
     if (this.phase === Phase.Parked) {
       this.cancel();
       this.letGo(this.greenlet!);
-      return new InvalidSwitchError(
-        `${method}() was called on ${what} while it is parked: wait for it with yield*, not with a loop, spread or destructuring`,
-      );
+      return driven(method, what);
     }
-    return new OperationReusedError(`${what} was started already: an operation runs once, call the function again`);
+    return reused(what);
   }
 }
-
-markOperation(BlockingOperation);
 
 /** An operation as debug mode watches it. */
 export interface Watched {
@@ -269,13 +268,13 @@ export function watchOperations(note: typeof noteFresh): void {
 }
 
 /** An operation written as a coroutine: for everything that is not worth parking by hand. */
-class CoroutineOperation<T> implements Operation<T> {
+class CoroutineOperation<T> extends BaseOperation<T> {
   private body: (() => Coroutine<T>) | null;
   private readonly what: string;
   readonly mayFloat: boolean;
-  declare private promise?: Promise<T>;
 
   constructor(what: string, body: () => Coroutine<T>, mayFloat: boolean) {
+    super();
     this.what = what;
     this.body = body;
     this.mayFloat = mayFloat;
@@ -297,29 +296,11 @@ class CoroutineOperation<T> implements Operation<T> {
 
   [Symbol.iterator](): Iterator<Parked, T, unknown> {
     const { body } = this;
-    if (body === null) {
-      throw new OperationReusedError(
-        `${this.what} was started already: an operation runs once, call the function again`,
-      );
-    }
+    if (body === null) throw reused(this.what);
     this.body = null;
     return body();
   }
-
-  then<A = T, B = never>(
-    onValue?: ((value: T) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.promise ??= toPromise(this[Symbol.iterator]());
-    return this.promise.then(onValue, onError);
-  }
-
-  with(options: { signal: AbortSignal }): Operation<T> {
-    return withSignal(this, options.signal);
-  }
 }
-
-markOperation(CoroutineOperation);
 
 /**
  * Make an operation of a coroutine.
@@ -332,46 +313,25 @@ export function operation<T>(what: string, body: () => Coroutine<T>, mayFloat = 
   return new CoroutineOperation(what, body, mayFloat);
 }
 
-/** Throws the reason of a signal into the greenlet that waits, if it still waits in the same operation. */
-class Abortion {
-  private readonly greenlet: Runnable;
-  private readonly reason: unknown;
-  done: boolean;
-
-  constructor(greenlet: Runnable, reason: unknown) {
-    this.greenlet = greenlet;
-    this.reason = reason;
-    this.done = false;
-  }
-
-  execute(): void {
-    if (this.done) return;
-    this.done = true;
-    if (this.greenlet.state === State.Parked) this.greenlet.throwInto(this.reason);
-  }
-}
-
 /** The operation `inner`, ended by the abortion of `signal`. */
 export function withSignal<T>(inner: Operation<T>, signal: AbortSignal): Operation<T> {
-  const given: unknown = signal;
-  if (typeof given !== 'object' || given === null || !('aborted' in given)) {
-    throw new TypeError(`signal must be an AbortSignal: received ${show(given)}`);
+  if (!hasMethod(signal, 'throwIfAborted')) {
+    throw new TypeError(`signal must be an AbortSignal: received ${show(signal)}`);
   }
   return operation('an operation with a signal', function* () {
     if (signal.aborted && (inner instanceof BlockingOperation || inner instanceof CoroutineOperation)) inner.discard();
     signal.throwIfAborted();
     const greenlet = running!;
-    let abortion: Abortion | null = null;
+    let abortion: Callback | undefined;
     const onAbort = (): void => {
-      abortion = new Abortion(greenlet, signal.reason);
-      greenlet.loop.schedule(abortion);
+      abortion = greenlet.loop.runCallback(() => greenlet.throwInto(signal.reason));
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       return yield* inner;
     } finally {
       signal.removeEventListener('abort', onAbort);
-      if (abortion !== null) (abortion as Abortion).done = true;
+      abortion?.stop();
     }
   });
 }

@@ -2,11 +2,11 @@
  * The texts a hub shows: the report of an error that nobody observed, and the message of a deadlock.
  */
 import type { Live, Loop } from './loop.ts';
-import { show } from './validate.ts';
+import { isObject, show } from './validate.ts';
 
 function nameOf(context: unknown): string {
   if (Array.isArray(context)) return context.map(nameOf).join(' of ');
-  if (typeof context === 'object' && context !== null) {
+  if (isObject(context)) {
     const name: unknown = Reflect.get(context, 'name');
     if (typeof name === 'string') return name;
   }
@@ -31,7 +31,7 @@ const MOST_LISTED = 20;
 /** Whoever would have to act so that `greenlet` goes on: the greenlet it joins, the owner of the lock it waits for. */
 function blockerOf(greenlet: Live): unknown {
   const subject = greenlet.waitingOn();
-  if (typeof subject !== 'object' || subject === null) return undefined;
+  if (!isObject(subject)) return undefined;
   return 'waitingOn' in subject ? subject : Reflect.get(subject, 'owner');
 }
 

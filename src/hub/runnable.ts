@@ -7,8 +7,9 @@
  *
  * gevent: the raw greenlet, with its hub as the parent.
  */
-import { Descent, PARKED, State, type Step, type Steps, type Wait } from './coroutine.ts';
-import { InvalidSwitchError, WrongHubError } from './errors.ts';
+import { Descent, PARKED, type Step, type Steps, type Wait } from './coroutine.ts';
+import * as State from './state.ts';
+import { InvalidSwitchError, wrongHub } from './errors.ts';
 import type { AsyncContext } from './host.ts';
 import { Linkable } from './linkable.ts';
 import type { Live, Loop } from './loop.ts';
@@ -41,7 +42,7 @@ export abstract class Runnable extends Linkable implements Live {
   /** A number of its own among the greenlets of its hub, in order of creation. */
   readonly id: number;
   /** @internal */
-  state: State;
+  state: State.Value;
   /** @internal What it is parked in. */
   waitsFor: Wait | null;
   /** @internal The coroutine that is to be stepped next. */
@@ -67,10 +68,8 @@ export abstract class Runnable extends Linkable implements Live {
   abstract get name(): string;
   /** Begin the body; called once, from the hub, with this as the running greenlet. */
   protected abstract begin(): void;
-  /** The body has returned `value`. */
-  protected abstract succeed(value: unknown): void;
-  /** The body has thrown `error`. */
-  protected abstract fail(error: unknown): void;
+  /** The body has returned `value`, or thrown it if `failed`. */
+  protected abstract end(failed: boolean, value: unknown): void;
 
   /** Whether it has ended. */
   ready(): boolean {
@@ -104,7 +103,7 @@ export abstract class Runnable extends Linkable implements Live {
   /** @internal A greenlet belongs to its hub for good. */
   override bind(loop: Loop): void {
     if (this.loop === loop) return;
-    throw new WrongHubError(`${this.name} belongs to another hub: it cannot be waited for here`);
+    throw wrongHub(this.name);
   }
 
   /** @internal Its entry in the run queue: the first run, the end of `sleep(0)`, or, once it is dead, its links. */
@@ -129,7 +128,7 @@ export abstract class Runnable extends Linkable implements Live {
     } else if (this.state === State.Scheduled) {
       this.disown();
     }
-    this.fail(error);
+    this.end(true, error);
     return true;
   }
 
@@ -154,8 +153,7 @@ export abstract class Runnable extends Linkable implements Live {
     const earlier = this.waitsFor?.describe() ?? 'nothing';
     this.unpark();
     throw new InvalidSwitchError(
-      `${this.name} cannot start ${wait.describe()} while it is parked in ${earlier}: ` +
-        'an operation is waited for with yield*, never by calling its next()',
+      `${this.name} cannot start ${wait.describe()} while it is parked in ${earlier}: wait for it with yield*`,
     );
   }
 
@@ -178,7 +176,7 @@ export abstract class Runnable extends Linkable implements Live {
   }
 
   /** It has ended. */
-  protected retire(): void {
+  private retire(): void {
     const index = this.liveIndex;
     if (index < 0) return;
     const { enrolled } = this.loop;
@@ -206,11 +204,6 @@ export abstract class Runnable extends Linkable implements Live {
     running = outer;
   }
 
-  /** @internal End with a value or an error that no coroutine has given; for `begin`. */
-  conclude(failed: boolean, value: unknown): void {
-    this.leaveFrame(failed, value);
-  }
-
   /** @internal Step a coroutine that has not started; for `begin`. */
   follow(coroutine: Steps): void {
     this.iterator = coroutine;
@@ -232,7 +225,7 @@ export abstract class Runnable extends Linkable implements Live {
     try {
       result = this.iterator!.next(value);
     } catch (error) {
-      if (this.leaveFrame(true, error)) this.step();
+      if (this.conclude(true, error)) this.step();
       running = null;
       return;
     }
@@ -240,8 +233,9 @@ export abstract class Runnable extends Linkable implements Live {
     running = null;
   }
 
-  /** @internal Resume it by throwing `error` at the point where it waits. Only the hub calls this. */
+  /** @internal Resume it, if it waits, by throwing `error` at that point. Only the hub calls this. */
   throwInto(error: unknown): void {
+    if (this.state !== State.Parked) return;
     const context = this.aside === null ? null : this.aside.context;
     if (context === null) this.throwHere(error);
     else context.run(() => this.throwHere(error));
@@ -249,12 +243,11 @@ export abstract class Runnable extends Linkable implements Live {
 
   private throwHere(error: unknown): void {
     running = this;
+    // While it still is what it waits for.
+    if (this.loop.tracer !== null) this.trace('throw', error);
     this.state = State.Running;
     this.waitsFor = null;
-    if (this.loop.tracer !== null) {
-      this.trace('throw', error);
-      this.trace('switch-in', undefined);
-    }
+    if (this.loop.tracer !== null) this.trace('switch-in', undefined);
     this.stepWith(true, error);
     running = null;
   }
@@ -275,7 +268,7 @@ export abstract class Runnable extends Linkable implements Live {
       try {
         result = nextThrows ? iterator.throw!(value) : iterator.next(value);
       } catch (error) {
-        if (this.leaveFrame(true, error)) continue;
+        if (this.conclude(true, error)) continue;
         return;
       }
       if (!this.digest(result)) return;
@@ -288,7 +281,7 @@ export abstract class Runnable extends Linkable implements Live {
       if (this.loop.tracer !== null) this.trace('switch-out', this.waitsFor);
       return false;
     }
-    if (result.done === true) return this.leaveFrame(false, result.value);
+    if (result.done === true) return this.conclude(false, result.value);
     if (result instanceof Descent) {
       this.asides().frames.push(this.iterator!);
       this.iterator = result.callee;
@@ -303,8 +296,11 @@ export abstract class Runnable extends Linkable implements Live {
     return true;
   }
 
-  /** The coroutine on top has returned or thrown: go on in the one below, or end. Returns whether to step again. */
-  private leaveFrame(throwing: boolean, value: unknown): boolean {
+  /**
+   * @internal The coroutine on top, or a body that is none, has returned or thrown: go on in the one below, or end.
+   * Returns whether to step again.
+   */
+  conclude(throwing: boolean, value: unknown): boolean {
     this.unpark();
     const { aside } = this;
     const caller = aside === null ? undefined : aside.frames.pop();
@@ -317,8 +313,7 @@ export abstract class Runnable extends Linkable implements Live {
     }
     this.iterator = null;
     if (aside !== null) aside.context = null;
-    if (throwing) this.fail(value);
-    else this.succeed(value);
+    this.end(throwing, value);
     return false;
   }
 
@@ -328,6 +323,17 @@ export abstract class Runnable extends Linkable implements Live {
     this.waitsFor!.cancel();
     this.waitsFor = null;
     this.state = State.Running;
+  }
+
+  /** It has ended: from now on it counts as dead. */
+  protected close(failed: boolean): void {
+    this.state = failed ? State.Failed : State.Succeeded;
+    this.retire();
+  }
+
+  /** Tell the tracer of its end. */
+  protected traceEnd(failed: boolean, value: unknown): void {
+    if (this.loop.tracer !== null) this.trace(failed ? 'error' : 'end', value);
   }
 
   protected trace(kind: TraceKind, detail: unknown): void {

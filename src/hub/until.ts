@@ -7,9 +7,7 @@ import type { Loop } from './loop.ts';
 import { blockingGreenlet, BlockingOperation, type Operation } from './operation.ts';
 import type { Runnable } from './runnable.ts';
 import type { Entry } from './run-queue.ts';
-import { show } from './validate.ts';
-
-const Outcome = { Pending: 0, Fulfilled: 1, Rejected: 2 } as const;
+import { hasMethod, show } from './validate.ts';
 
 /** @internal The operation behind `until`, and the body of a greenlet whose function is async. */
 export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
@@ -18,7 +16,8 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
   private readonly start: ((signal: AbortSignal) => PromiseLike<T>) | null;
   private controller: AbortController | null;
   private loop: Loop | null;
-  private outcome: 0 | 1 | 2;
+  private settled: boolean;
+  private rejected: boolean;
   private result: unknown;
 
   constructor(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)) {
@@ -28,7 +27,8 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
     this.start = typeof source === 'function' ? source : null;
     this.controller = null;
     this.loop = null;
-    this.outcome = Outcome.Pending;
+    this.settled = false;
+    this.rejected = false;
     this.result = undefined;
   }
 
@@ -41,9 +41,8 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
       blockingGreenlet(this);
       this.controller = new AbortController();
       this.promise_ = this.start(this.controller.signal);
-      const promise: unknown = this.promise_;
-      if (typeof promise !== 'object' || promise === null || !('then' in promise)) {
-        throw new TypeError(`the function given to until must return a promise: returned ${show(promise)}`);
+      if (!hasMethod(this.promise_, 'then')) {
+        throw new TypeError(`the function given to until must return a promise: returned ${show(this.promise_)}`);
       }
     }
     return false;
@@ -55,19 +54,20 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
     loop.hold();
     try {
       this.promise_!.then(
-        (value) => this.settle(Outcome.Fulfilled, value),
-        (error: unknown) => this.settle(Outcome.Rejected, error),
+        (value) => this.settle(false, value),
+        (error: unknown) => this.settle(true, error),
       );
     } catch (error) {
-      this.settle(Outcome.Rejected, error);
+      this.settle(true, error);
     }
   }
 
-  private settle(outcome: 1 | 2, result: unknown): void {
+  private settle(rejected: boolean, result: unknown): void {
     const { loop } = this;
     // Given up by a kill or a timeout: nobody is left to tell.
-    if (loop === null || this.outcome !== Outcome.Pending) return;
-    this.outcome = outcome;
+    if (loop === null || this.settled) return;
+    this.settled = true;
+    this.rejected = rejected;
     this.result = result;
     loop.release();
     loop.schedule(this);
@@ -79,14 +79,14 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
   }
 
   cancel(): void {
-    if (this.loop !== null && this.outcome === Outcome.Pending) this.loop.release();
+    if (this.loop !== null && !this.settled) this.loop.release();
     this.loop = null;
     this.controller?.abort();
   }
 
   protected complete(): T {
     this.loop = null;
-    if (this.outcome === Outcome.Rejected) throw this.result;
+    if (this.rejected) throw this.result;
     return this.result as T;
   }
 }
@@ -106,11 +106,8 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
  * gevent has no counterpart: asyncio and gevent do not mix.
  */
 export function until<T>(source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)): Operation<T> {
-  if (typeof source !== 'function') {
-    const given: unknown = source;
-    if (typeof given !== 'object' || given === null || typeof Reflect.get(given, 'then') !== 'function') {
-      throw new TypeError(`source must be a promise or a function that returns one: received ${show(given)}`);
-    }
+  if (typeof source !== 'function' && !hasMethod(source, 'then')) {
+    throw new TypeError(`source must be a promise or a function that returns one: received ${show(source)}`);
   }
   return new UntilOperation(source);
 }

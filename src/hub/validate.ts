@@ -22,6 +22,23 @@ export function show(value: unknown): string {
   }
 }
 
+/** Whether `value` is an object, and not null. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether `value` is an object with a method of that name. */
+export function hasMethod(value: unknown, name: string): boolean {
+  return isObject(value) && typeof Reflect.get(value, name) === 'function';
+}
+
+/** Refuse anything but an iterable object; `what` tells of what. */
+export function checkIterable(value: unknown, name: string, what: string): void {
+  if (!isObject(value) || !(Symbol.iterator in value)) {
+    throw new TypeError(`${name} must be an iterable of ${what}: received ${show(value)}`);
+  }
+}
+
 /** Refuse anything but a finite or infinite number of milliseconds that is not negative. */
 export function checkMilliseconds(value: unknown, name: string): asserts value is number {
   if (typeof value !== 'number') {

@@ -5,7 +5,7 @@
  */
 import { getcurrent } from '../greenlet/current.ts';
 import type { Greenlet } from '../greenlet/greenlet.ts';
-import { type OperationIterator, puller, type Puller } from '../greenlet/iterate.ts';
+import { checkSource, type OperationIterator, puller, type Puller } from '../greenlet/iterate.ts';
 import { killall } from '../greenlet/joinall.ts';
 import { spawn } from '../greenlet/spawn.ts';
 import { type Body, type Returned, runInline } from '../hub/body.ts';
@@ -22,13 +22,6 @@ export type Items<T> = Iterable<T> | AsyncIterable<T>;
 export interface ImapOptions {
   /** How many results may wait to be taken before no further item is started; any number by default. */
   maxsize?: number;
-}
-
-function checkItems(items: unknown): void {
-  const isIterable =
-    typeof items === 'string' ||
-    (typeof items === 'object' && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items));
-  if (!isIterable) throw new TypeError(`items must be iterable: received ${show(items)}`);
 }
 
 /** What a group and a pool can do with a function and items. A `fn` is any body: see `spawn`. */
@@ -108,7 +101,7 @@ export abstract class MappingMembers extends Members {
    */
   map<T, R>(fn: Body<[T], R>, items: Items<T>): Operation<Returned<R>[]> {
     checkFunction(fn, 'fn');
-    checkItems(items);
+    checkSource(items, 'items');
     return operation('map', () => this.mapOwned(fn, puller(items)));
   }
 
@@ -153,7 +146,7 @@ export abstract class MappingMembers extends Members {
    */
   mapAsync<T, R>(fn: Body<[T], R>, items: Items<T>): Greenlet<Returned<R>[]> {
     checkFunction(fn, 'fn');
-    checkItems(items);
+    checkSource(items, 'items');
     return spawn(() => this.map(fn, items));
   }
 
@@ -201,7 +194,7 @@ export abstract class MappingMembers extends Members {
     options: ImapOptions | undefined,
   ): OperationIterator<Returned<R>> {
     checkFunction(fn, 'fn');
-    checkItems(items);
+    checkSource(items, 'items');
     for (const key of Object.keys(options ?? {})) {
       if (key !== 'maxsize') throw new TypeError(`unknown option ${show(key)}: imap takes maxsize`);
     }

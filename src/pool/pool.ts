@@ -6,14 +6,19 @@
 import type { Greenlet } from '../greenlet/greenlet.ts';
 import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wait.ts';
 import type { Body, Returned } from '../hub/body.ts';
-import { PoolFull } from '../hub/errors.ts';
+import { brand } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { checkCount, checkFunction } from '../hub/validate.ts';
+import { Full } from '../sync/errors.ts';
 import { type AcquireOptions, Semaphore } from '../sync/semaphore.ts';
 import type { GroupOptions } from './group.ts';
 import { MappingMembers } from './mapping.ts';
 import { checkGreenlet } from './members.ts';
+
+/** A pool had no free slot in time. gevent: `gevent.pool.PoolFull`, likewise a `Full`. */
+export class PoolFull extends Full {}
+brand(PoolFull, 'PoolFull', 'ERR_POOL_FULL');
 
 /** The free slots of a pool: they may become fewer than none when a full pool is made smaller. */
 class Slots extends Semaphore {

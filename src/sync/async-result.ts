@@ -3,13 +3,14 @@
  *
  * gevent: `gevent.event.AsyncResult`.
  */
+import { LinkWait } from '../greenlet/link-wait.ts';
 import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wait.ts';
 import { Timeout } from '../greenlet/timeout.ts';
 import type { GreenletExit } from '../hub/errors.ts';
 import type { Operation } from '../hub/operation.ts';
-import { PatientWait, SyncObject, SyncWait } from './sync-object.ts';
+import { PatientWait, SyncObject } from './sync-object.ts';
 
-class ResultGet<T> extends SyncWait<T, AsyncResult<T>> {
+class ResultGet<T> extends LinkWait<T, AsyncResult<T>> {
   private readonly block: boolean;
 
   constructor(subject: AsyncResult<T>, block: boolean, limit: TimeLimit) {

@@ -15,6 +15,11 @@ export class BoundedSemaphore extends Semaphore {
     this.bound = value;
   }
 
+  /** @internal */
+  override get kind(): string {
+    return 'a BoundedSemaphore';
+  }
+
   /** @throws MisuseError if more permits are given back than were taken */
   override release(): number {
     if (this.counter >= this.bound) throw new MisuseError('Semaphore released too many times');

@@ -3,13 +3,13 @@
  *
  * gevent: `gevent.queue.Channel`.
  */
-import { BaseIterator, type OperationIterable, type OperationIterator } from '../greenlet/iterate.ts';
+import type { OperationIterable, OperationIterator } from '../greenlet/iterate.ts';
 import { limitOf, type TimeLimit, TimedWait } from '../greenlet/timed-wait.ts';
-import { Empty, Full } from '../hub/errors.ts';
+import { Empty, Full } from './errors.ts';
 import { count, remove } from '../hub/link.ts';
-import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/coroutine.ts';
+import type { Operation } from '../hub/operation.ts';
 import type { Runnable } from '../hub/runnable.ts';
+import { QueueIterator } from './queue-iterator.ts';
 import type { QueueWaitOptions } from './queue-waits.ts';
 import { TwoSided } from './two-sided.ts';
 
@@ -109,6 +109,11 @@ function limitFor(options: QueueWaitOptions | undefined): TimeLimit {
  * gevent: `gevent.queue.Channel`.
  */
 export class Channel<T> extends TwoSided implements OperationIterable<T> {
+  /** @internal Its name in messages. */
+  get kind(): string {
+    return 'Channel';
+  }
+
   /** How many more putters than getters wait. */
   get balance(): number {
     return count(this.putters) - count(this.getters);
@@ -161,7 +166,7 @@ export class Channel<T> extends TwoSided implements OperationIterable<T> {
 
   /** Iterate in a greenlet, by `each`; a channel has no end. */
   iterate(): OperationIterator<T> {
-    return new ChannelIterator(this);
+    return new QueueIterator(this);
   }
 
   /** Iterate outside greenlets, by `for await`; a channel has no end. */
@@ -180,29 +185,4 @@ export class Channel<T> extends TwoSided implements OperationIterable<T> {
       putter.notify(undefined);
     }
   }
-}
-
-class ChannelIterator<T> extends BaseIterator<T> {
-  private readonly channel: Channel<T>;
-
-  constructor(channel: Channel<T>) {
-    super();
-    this.channel = channel;
-  }
-
-  next(): Operation<IteratorResult<T, void>> {
-    return operation('next of a Channel', () => this.take());
-  }
-
-  return(): Operation<IteratorResult<T, void>> {
-    return operation('return of a Channel', stop, true);
-  }
-
-  private *take(): Coroutine<IteratorResult<T, void>> {
-    return { done: false, value: yield* this.channel.get() };
-  }
-}
-
-function* stop(): Coroutine<IteratorReturnResult<void>> {
-  return { done: true, value: undefined };
 }

@@ -3,7 +3,7 @@
  */
 import { BaseIterator, END } from '../greenlet/iterate.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
-import { ShutDown } from '../hub/errors.ts';
+import { ShutDown } from './errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 
 /** A queue as its iterator sees it. */

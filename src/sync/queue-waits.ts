@@ -1,12 +1,14 @@
 /**
  * The waits of a queue: for an item, and for room.
  */
-import { PARKED, type Parked, State } from '../hub/coroutine.ts';
+import { PARKED, type Parked } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { type TimeLimit, TimedWait, type WaitOptions } from '../greenlet/timed-wait.ts';
-import { Empty, Full } from '../hub/errors.ts';
+import { Empty, Full } from './errors.ts';
 import type { Link } from '../hub/link.ts';
 import type { Loop } from '../hub/loop.ts';
-import { blockingGreenlet, finish, Phase } from '../hub/operation.ts';
+import { blockingGreenlet, finish } from '../hub/operation.ts';
+import * as Phase from '../hub/phase.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 
 /** The options of `put` and `get`. */

@@ -8,7 +8,7 @@ import { MisuseError } from '../hub/errors.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { checkFunction } from '../hub/validate.ts';
-import { type AcquireOptions, Semaphore } from './semaphore.ts';
+import { type AcquireOptions, holding, Semaphore } from './semaphore.ts';
 
 /** The semaphore inside, which tells a deadlock report who owns the lock. */
 class Owned extends Semaphore {
@@ -17,6 +17,15 @@ class Owned extends Semaphore {
   constructor() {
     super(1);
     this.owner = null;
+  }
+
+  override get kind(): string {
+    return 'an RLock';
+  }
+
+  /** What a recording calls it. */
+  get [Symbol.toStringTag](): string {
+    return 'RLock';
   }
 }
 
@@ -84,15 +93,6 @@ export class RLock {
    */
   use<T>(body: () => Coroutine<T>): Operation<T> {
     checkFunction(body, 'body');
-    return operation('use of an RLock', () => this.useFor(body));
-  }
-
-  private *useFor<T>(body: () => Coroutine<T>): Coroutine<T> {
-    yield* this.acquire();
-    try {
-      return yield* body();
-    } finally {
-      this.release();
-    }
+    return operation('use of an RLock', () => holding(this, body));
   }
 }

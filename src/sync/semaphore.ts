@@ -6,11 +6,12 @@
  *
  * gevent: `gevent.lock.Semaphore`.
  */
+import { LinkWait } from '../greenlet/link-wait.ts';
 import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wait.ts';
 import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { checkCount, checkFunction } from '../hub/validate.ts';
-import { SyncObject, SyncWait } from './sync-object.ts';
+import { SyncObject } from './sync-object.ts';
 
 /** The options of a semaphore. */
 export interface SemaphoreOptions {
@@ -27,7 +28,7 @@ export interface AcquireOptions extends WaitOptions {
   blocking?: boolean;
 }
 
-class Acquire extends SyncWait<boolean, Semaphore> {
+class Acquire extends LinkWait<boolean, Semaphore> {
   private readonly blocking: boolean;
   private taken: boolean;
 
@@ -38,7 +39,7 @@ class Acquire extends SyncWait<boolean, Semaphore> {
   }
 
   describe(): string {
-    return 'acquire of a Semaphore';
+    return `acquire of ${this.subject.kind}`;
   }
 
   protected attempt(): boolean {
@@ -58,9 +59,9 @@ class Acquire extends SyncWait<boolean, Semaphore> {
   }
 }
 
-class SemaphoreWait extends SyncWait<number, Semaphore> {
+class SemaphoreWait extends LinkWait<number, Semaphore> {
   describe(): string {
-    return 'wait of a Semaphore';
+    return `wait of ${this.subject.kind}`;
   }
 
   protected attempt(): boolean {
@@ -98,6 +99,11 @@ export class Semaphore extends SyncObject {
     checkCount(value, 'value', 0);
     this.counter = value;
     this.fair = options?.fair ?? false;
+  }
+
+  /** @internal What a wait for it says that it is for. */
+  get kind(): string {
+    return 'a Semaphore';
   }
 
   protected override get notifiesAll(): boolean {
@@ -155,16 +161,7 @@ export class Semaphore extends SyncObject {
    */
   use<T>(body: () => Coroutine<T>): Operation<T> {
     checkFunction(body, 'body');
-    return operation('use of a Semaphore', () => this.useFor(body));
-  }
-
-  private *useFor<T>(body: () => Coroutine<T>): Coroutine<T> {
-    yield* this.acquire();
-    try {
-      return yield* body();
-    } finally {
-      this.release();
-    }
+    return operation('use of a Semaphore', () => holding(this, body));
   }
 
   /** @internal Take a permit if there is one. */
@@ -172,5 +169,18 @@ export class Semaphore extends SyncObject {
     if (this.counter <= 0) return false;
     this.counter--;
     return true;
+  }
+}
+
+/** @internal Run `body` with `lock` held. */
+export function* holding<T>(
+  lock: { acquire(): Operation<boolean>; release(): unknown },
+  body: () => Coroutine<T>,
+): Coroutine<T> {
+  yield* lock.acquire();
+  try {
+    return yield* body();
+  } finally {
+    lock.release();
   }
 }

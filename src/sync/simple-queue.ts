@@ -8,12 +8,12 @@
  */
 import type { OperationIterable, OperationIterator } from '../greenlet/iterate.ts';
 import { limitOf, type TimedWait } from '../greenlet/timed-wait.ts';
-import { Empty, Full, ShutDown } from '../hub/errors.ts';
+import { Empty, Full, ShutDown } from './errors.ts';
 import { count, remove, toArray } from '../hub/link.ts';
 import type { Operation } from '../hub/operation.ts';
+import { Ring } from '../hub/ring.ts';
 import { running } from '../hub/runnable.ts';
-import { checkCount, show } from '../hub/validate.ts';
-import { Deque } from './deque.ts';
+import { checkCount, checkIterable } from '../hub/validate.ts';
 import { QueueIterator } from './queue-iterator.ts';
 import { Get, Put, type QueueWaitOptions } from './queue-waits.ts';
 import { TwoSided } from './two-sided.ts';
@@ -56,7 +56,7 @@ export class SimpleQueue<T> extends TwoSided implements OperationIterable<T> {
    * @param options `items`: what it holds from the start, even if that is more than `maxsize`.
    * @throws RangeError if `maxsize` is 0, negative or no whole number
    */
-  constructor(maxsize?: number | null, options?: QueueOptions<T>, store: Store<T> = new Deque<T>()) {
+  constructor(maxsize?: number | null, options?: QueueOptions<T>, store: Store<T> = new Ring<T>(16)) {
     super();
     this.store = store;
     this.isShutdown = false;
@@ -64,9 +64,7 @@ export class SimpleQueue<T> extends TwoSided implements OperationIterable<T> {
     this.setLimit(maxsize);
     const items: unknown = options?.items;
     if (items === undefined) return;
-    if (typeof items !== 'string' && (typeof items !== 'object' || items === null || !(Symbol.iterator in items))) {
-      throw new TypeError(`items must be iterable: received ${show(items)}`);
-    }
+    if (typeof items !== 'string') checkIterable(items, 'items', 'items');
     for (const item of items as Iterable<T>) this.store.push(item);
   }
 

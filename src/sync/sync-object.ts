@@ -6,7 +6,8 @@
  *
  * gevent: `AbstractLinkable`.
  */
-import { type TimeLimit, TimedWait } from '../greenlet/timed-wait.ts';
+import { LinkWait } from '../greenlet/link-wait.ts';
+import type { TimeLimit } from '../greenlet/timed-wait.ts';
 import type { Link } from '../hub/link.ts';
 import { Linkable, targetOf } from '../hub/linkable.ts';
 import type { Runnable } from '../hub/runnable.ts';
@@ -107,27 +108,8 @@ export abstract class SyncObject extends Linkable {
   }
 }
 
-/** A wait for a synchronisation object. */
-export abstract class SyncWait<T, S extends SyncObject> extends TimedWait<T> {
-  readonly subject: S;
-
-  constructor(subject: S, limit: TimeLimit) {
-    super(limit);
-    this.subject = subject;
-  }
-
-  protected register(greenlet: Runnable): void {
-    this.subject.bind(greenlet.loop);
-    this.subject.enlist(this);
-  }
-
-  protected unregister(): void {
-    this.subject.delist(this);
-  }
-}
-
 /** A wait that goes behind a notification under way, even if its object is ready. */
-export abstract class PatientWait<T, S extends SyncObject> extends SyncWait<T, S> {
+export abstract class PatientWait<T, S extends SyncObject> extends LinkWait<T, S> {
   /** What it gives if the object was ready at the start. */
   private early: { value: T } | null;
 

@@ -6,7 +6,7 @@
  *
  * gevent: `getters`, `putters` and `_schedule_unlock` of its queues.
  */
-import { WrongHubError } from '../hub/errors.ts';
+import { wrongHub } from '../hub/errors.ts';
 import { append, type Link, remove } from '../hub/link.ts';
 import type { Loop } from '../hub/loop.ts';
 import type { Entry } from '../hub/run-queue.ts';
@@ -58,9 +58,7 @@ export abstract class TwoSided implements Entry {
 
   private bind(loop: Loop): void {
     if (this.loop === loop) return;
-    if (this.loop !== null && (this.getters !== null || this.putters !== null)) {
-      throw new WrongHubError(`${show(this)} belongs to another hub: greenlets of that hub are waiting for it`);
-    }
+    if (this.loop !== null && (this.getters !== null || this.putters !== null)) throw wrongHub(show(this));
     this.loop = loop;
   }
 

@@ -6,7 +6,8 @@
 import type { Greenlet } from '../greenlet/greenlet.ts';
 import { GreenletExit } from '../hub/errors.ts';
 import type { Hub } from '../hub/hub.ts';
-import { type Coroutine, State } from '../hub/coroutine.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { Runnable } from '../hub/runnable.ts';
 import type { TraceKind, Traced, Tracer } from '../hub/tracer.ts';
 import { assertNothingLeft, runVirtual } from './run.ts';

@@ -37,6 +37,14 @@ describe('select', () => {
     });
   });
 
+  test('is forgotten by the hub once it is decided, with all its branches', async () => {
+    await runClean(function* (hub) {
+      const event = new Event();
+      for (let i = 0; i < 3; i++) yield* select({ never: event.wait(), time: sleep(1) });
+      expect(hub.enrolled.map(({ name }) => name)).toEqual(['MainGreenlet']);
+    });
+  });
+
   test('takes the first in order of those that are ready, without a switch, and leaves the others', async () => {
     await runClean(function* () {
       const [a, b] = [new Queue<number>(null, { items: [1] }), new Queue<number>(null, { items: [2] })];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   AsyncResult,
+  BoundedSemaphore,
   Event,
   joinall,
   LoopExit,
@@ -31,6 +32,7 @@ describe('LoopExit', () => {
     ['a queue that nobody fills', () => new Queue().get() as never, 'get of a Queue'],
     ['a result that never arrives', () => new AsyncResult().get() as never, 'get of an AsyncResult'],
     ['a permit that nobody releases', () => new Semaphore(0).acquire() as never, 'acquire of a Semaphore'],
+    ['a permit that was taken', () => new BoundedSemaphore(0).acquire() as never, 'acquire of a BoundedSemaphore'],
     ['a pool without slots', () => new Pool(0).spawn(() => 1) as never, 'acquire of a Semaphore'],
   ])('is thrown at once into a main greenlet that waits for %s', async (_what, makeWait, expected) => {
     expect(

@@ -1,7 +1,8 @@
 /* oxlint-disable vitest/no-conditional-expect -- a model is compared step by step */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Entry, RunQueue } from '../../src/hub/run-queue.ts';
+import { Ring } from '../../src/hub/ring.ts';
+import type { Entry, RunQueue } from '../../src/hub/run-queue.ts';
 
 class Numbered implements Entry {
   readonly number: number;
@@ -14,12 +15,12 @@ class Numbered implements Entry {
 }
 
 function numbers(queue: RunQueue): number[] {
-  return Array.from({ length: queue.length }, (_, index) => (queue.at(index) as Numbered).number);
+  return queue.toArray().map((entry) => (entry as Numbered).number);
 }
 
 describe('the run queue', () => {
   test('gives entries in the order in which they came', () => {
-    const queue = new RunQueue();
+    const queue = new Ring<Entry>(64);
     for (let i = 0; i < 200; i++) queue.push(new Numbered(i));
     const taken = Array.from({ length: 200 }, () => (queue.shift() as Numbered).number);
     expect(taken).toEqual(Array.from({ length: 200 }, (_, index) => index));
@@ -28,7 +29,7 @@ describe('the run queue', () => {
   });
 
   test('may hold the same entry twice, as a greenlet that left a stale one behind', () => {
-    const queue = new RunQueue();
+    const queue = new Ring<Entry>(64);
     const entry = new Numbered(1);
     queue.push(entry);
     queue.push(entry);
@@ -36,7 +37,7 @@ describe('the run queue', () => {
   });
 
   test('take() removes one entry from the middle and leaves the others in order', () => {
-    const queue = new RunQueue();
+    const queue = new Ring<Entry>(64);
     for (let i = 0; i < 5; i++) queue.push(new Numbered(i));
     expect((queue.take(2) as Numbered).number).toBe(2);
     expect(numbers(queue)).toEqual([0, 1, 3, 4]);
@@ -56,7 +57,7 @@ describe('the run queue', () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const queue = new RunQueue();
+        const queue = new Ring<Entry>(64);
         const model: number[] = [];
         let next = 0;
         for (const { kind, times } of steps) {

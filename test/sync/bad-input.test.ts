@@ -37,7 +37,7 @@ describe('a wrong argument', () => {
     [
       'a queue with items that are none',
       () => new Queue(null, { items: wrong(5) }),
-      /items must be iterable: received 5/,
+      /items must be an iterable of items: received 5/,
     ],
     [
       'a queue that becomes one of 0',

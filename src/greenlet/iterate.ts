@@ -91,6 +91,8 @@ function* visit<T>(
 
 /** One way to take items from any kind of source. */
 export interface Puller<T> {
+  /** What gives them at once, if it does: `next` then makes a coroutine for nothing. */
+  readonly plain: Iterator<T> | null;
   next(): Coroutine<IteratorResult<T, unknown>>;
   stop(): Coroutine<void>;
 }
@@ -110,9 +112,11 @@ export function puller<T>(source: OperationIterator<T> | Iterable<T> | AsyncIter
 }
 
 class OperationPuller<T> implements Puller<T> {
+  readonly plain: null;
   private readonly source: OperationIterator<T>;
 
   constructor(source: OperationIterator<T>) {
+    this.plain = null;
     this.source = source;
   }
 
@@ -126,27 +130,29 @@ class OperationPuller<T> implements Puller<T> {
 }
 
 class PlainPuller<T> implements Puller<T> {
-  private readonly source: Iterator<T>;
+  readonly plain: Iterator<T>;
 
   constructor(source: Iterator<T>) {
-    this.source = source;
+    this.plain = source;
   }
 
   *next(): Coroutine<IteratorResult<T, unknown>> {
-    return this.source.next();
+    return this.plain.next();
   }
 
   *stop(): Coroutine<void> {
-    this.source.return?.();
+    this.plain.return?.();
   }
 }
 
 class AsyncPuller<T> implements Puller<T> {
+  readonly plain: null;
   private readonly source: AsyncIterator<T>;
   /** Whether an answer is outstanding: a `next` was interrupted. */
   private pending: boolean;
 
   constructor(source: AsyncIterator<T>) {
+    this.plain = null;
     this.source = source;
     this.pending = false;
   }

@@ -59,7 +59,10 @@ export class Group extends MappingMembers {
     return greenlet as Greenlet<Returned<R>>;
   }
 
-  protected *spawnMember<A extends unknown[], R>(body: Body<A, R>, args: A): Coroutine<Greenlet<Returned<R>>> {
-    return this.spawn(body, ...args);
+  protected startNow(greenlet: Greenlet<unknown>): boolean {
+    this.start(greenlet);
+    return true;
   }
+
+  protected *startSoon(): Coroutine<void> {}
 }

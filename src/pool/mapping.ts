@@ -26,8 +26,17 @@ export interface ImapOptions {
 
 /** What a group and a pool can do with a function and items. A `fn` is any body: see `spawn`. */
 export abstract class MappingMembers extends Members {
+  /** Start `greenlet` as a member if there is a slot now; returns whether there was. */
+  protected abstract startNow(greenlet: Greenlet<unknown>): boolean;
+  /** Start it as a member, once there is a slot. */
+  protected abstract startSoon(greenlet: Greenlet<unknown>): Coroutine<void>;
+
   /** Start `body(...args)` in a member, once there is a slot. */
-  protected abstract spawnMember<A extends unknown[], R>(body: Body<A, R>, args: A): Coroutine<Greenlet<Returned<R>>>;
+  protected *spawnMember<A extends unknown[], R>(body: Body<A, R>, args: A): Coroutine<Greenlet<Returned<R>>> {
+    const greenlet = new this.greenletClass(body, ...args);
+    if (!this.startNow(greenlet)) yield* this.startSoon(greenlet);
+    return greenlet as Greenlet<Returned<R>>;
+  }
 
   /**
    * Run `fn(...args)` in a member and wait for its result. Asked by a member, it runs in that very greenlet, as
@@ -123,8 +132,13 @@ export abstract class MappingMembers extends Members {
   ): Coroutine<Returned<R>[]> {
     let open = true;
     try {
-      for (let step = yield* source.next(); step.done !== true; step = yield* source.next()) {
-        const worker = yield* this.spawnMember(fn, [step.value]);
+      const { plain } = source;
+      for (;;) {
+        const step = plain === null ? yield* source.next() : plain.next();
+        if (step.done === true) break;
+        // What `spawnMember` does, without a coroutine for each item.
+        const worker = new this.greenletClass(fn, step.value) as Greenlet<Returned<R>>;
+        if (!this.startNow(worker)) yield* this.startSoon(worker);
         worker.observe();
         workers.push(worker);
       }

@@ -79,7 +79,7 @@ export abstract class Members implements Iterable<Greenlet<unknown>> {
 
   /** Count a greenlet out; returns whether it was in. */
   protected drop(greenlet: Greenlet<unknown>): boolean {
-    this.dying.delete(greenlet);
+    if (this.dying.size !== 0) this.dying.delete(greenlet);
     const wasMember = this.members.delete(greenlet);
     if (this.members.size === 0) this.isEmpty.set();
     return wasMember;

@@ -134,10 +134,15 @@ export class Pool extends MappingMembers {
     return operation('spawn of a Pool', () => this.spawnMember(body, args));
   }
 
-  protected *spawnMember<A extends unknown[], R>(body: Body<A, R>, args: A): Coroutine<Greenlet<Returned<R>>> {
-    const greenlet = new this.greenletClass(body, ...args);
-    yield* this.admitAndStart(greenlet, true, undefined);
-    return greenlet as Greenlet<Returned<R>>;
+  protected startNow(greenlet: Greenlet<unknown>): boolean {
+    if (!this.slots.take()) return false;
+    this.include(greenlet);
+    greenlet.start();
+    return true;
+  }
+
+  protected startSoon(greenlet: Greenlet<unknown>): Coroutine<void> {
+    return this.admitAndStart(greenlet, true, undefined);
   }
 
   private *admitAndStart(greenlet: Greenlet<unknown>, blocking: boolean, limit: TimeLimit): Coroutine<void> {

@@ -81,6 +81,7 @@ export interface MapOptions<R = never> extends BatchOptionsGiven<R> {
 
 /** The options of `map` with `settled`. */
 export interface SettledOptions extends Omit<MapOptions<unknown>, 'settled'> {
+  /** Give an object for each request that tells whether it failed and why, in place of a response or null. */
   settled: true;
 }
 

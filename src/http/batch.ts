@@ -115,13 +115,20 @@ export class Batch implements Turning {
     }
   }
 
-  /** End what is under way and wait until it has ended; the source is told that no more is wanted. */
+  /**
+   * End what is under way and wait until it has ended; the source is told that no more is wanted.
+   *
+   * @throws what the source throws at that.
+   */
   *stop(): Coroutine<void> {
     this.stopped = true;
-    if (!this.exhausted) this.closeSource();
     const children = [...this.children];
     this.children.clear();
-    if (children.length !== 0) yield* killall(children);
+    try {
+      if (!this.exhausted) this.closeSource();
+    } finally {
+      if (children.length !== 0) yield* killall(children);
+    }
   }
 
   /** A result was taken, or something else has happened that `run` may go on with. */
@@ -191,7 +198,7 @@ export class Batch implements Turning {
     const tally = defaults !== null || step.value.isRetried ? { attempts: 0 } : null;
     progress?.started();
     start?.(step.value, tally);
-    const child = new Greenlet<void>(sendOneOf, this, step.value, index, tally);
+    const child = new Greenlet<void>(send, this, step.value, index, tally);
     this.children.add(child);
     child.start();
   }
@@ -245,6 +252,6 @@ export class Batch implements Turning {
   }
 }
 
-function sendOneOf(batch: Batch, request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
+function send(batch: Batch, request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
   return batch.send(request, index, tally);
 }

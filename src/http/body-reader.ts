@@ -41,7 +41,9 @@ export class BodyReader {
   /** What ended it before its end. */
   private failure: { readonly error: unknown } | null;
   private readonly codings: readonly string[];
+  /** The first decoder and the last; null without any. */
   private entrance: Transform | null;
+  private exit: Transform | null;
   /** @internal Who waits for the next piece. */
   waiter: PieceWait | null;
   /** Whether somebody has begun to read it. */
@@ -62,6 +64,7 @@ export class BodyReader {
     this.failure = null;
     this.codings = codings;
     this.entrance = null;
+    this.exit = null;
     this.waiter = null;
     this.used = false;
   }
@@ -74,7 +77,7 @@ export class BodyReader {
       return;
     }
     this.entrance ??= this.makeDecoders();
-    if (!this.entrance.write(piece)) this.pause();
+    if (!this.entrance.write(piece)) this.hold();
   }
 
   /** The connection has given all. */
@@ -148,13 +151,22 @@ export class BodyReader {
     this.waiter?.wake();
   }
 
+  /** The reader has enough. */
   private pause(): void {
+    // Of one piece from the connection the decoders can make any number.
+    this.exit?.pause();
+    this.hold();
+  }
+
+  /** Let nothing more come from the connection. */
+  private hold(): void {
     if (this.paused) return;
     this.paused = true;
     this.supply.pause();
   }
 
   private resume(): void {
+    this.exit?.resume();
     if (!this.paused || this.entrance?.writableNeedDrain === true) return;
     this.paused = false;
     this.supply.resume();
@@ -172,6 +184,7 @@ export class BodyReader {
         this.supply.abandon();
       });
     }
+    this.exit = exit;
     exit.on('data', (piece: Uint8Array) => this.add(piece));
     exit.on('end', () => this.close());
     entrance.on('drain', () => {

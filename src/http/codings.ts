@@ -135,6 +135,10 @@ function inflater(): Transform {
       inner.once('end', () => done());
       inner.end();
     },
+    read(size) {
+      inner?.resume();
+      Transform.prototype._read.call(outer, size);
+    },
     destroy(error, done) {
       inner?.destroy();
       done(error);
@@ -143,7 +147,9 @@ function inflater(): Transform {
   function makeInner(first: number): Transform {
     const lenient = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
     const made = hasZlibHeader(first) ? zlib.createInflate(lenient) : zlib.createInflateRaw(lenient);
-    made.on('data', (piece: Buffer) => outer.push(piece));
+    made.on('data', (piece: Buffer) => {
+      if (!outer.push(piece)) made.pause();
+    });
     made.on('error', (error) => outer.destroy(error));
     return made;
   }

@@ -121,7 +121,13 @@ export class LineIterator extends BodyIterator<string> {
     while (this.lines.length === 0) {
       if (this.partial === null) return undefined;
       const piece = yield* this.piece();
-      const lines = (this.partial + this.decoder.decode(piece)).split('\n');
+      const text = this.decoder.decode(piece);
+      if (piece !== null && !text.includes('\n')) {
+        // Not looked through again with each piece of a long line.
+        this.partial += text;
+        continue;
+      }
+      const lines = (this.partial + text).split('\n');
       // The last one may go on, and its \n may be the next to come after a \r.
       this.partial = lines.pop()!;
       if (piece === null) {

@@ -15,14 +15,19 @@ import type { HeaderRecord } from './undici.ts';
 
 /** One cookie of a jar. */
 export interface Cookie {
+  /** What it is called. */
   readonly name: string;
+  /** Its value, as it is sent. */
   readonly value: string;
   /** Null for one that was given without: it goes to the host of the user's request. */
   readonly domain: string | null;
+  /** The path that a URL must begin with to get it. */
   readonly path: string;
   /** Whether the hosts below `domain` do not get it. */
   readonly hostOnly: boolean;
+  /** Whether it goes over https only. */
   readonly secure: boolean;
+  /** Whether the server has kept it from scripts, which makes no difference here. */
   readonly httpOnly: boolean;
   /** Null until the session ends. */
   readonly expires: Date | null;
@@ -30,7 +35,9 @@ export interface Cookie {
 
 /** Which of the cookies of one name. */
 export interface CookiePlace {
+  /** The host it belongs to. */
   domain?: string | undefined;
+  /** The path it belongs to. */
   path?: string | undefined;
 }
 

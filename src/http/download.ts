@@ -33,15 +33,27 @@ export interface DownloadOptions extends Pick<
 /** What has come of one file. */
 export type Downloaded =
   | {
+      /** It is there. */
       readonly ok: true;
+      /** Where it came from. */
       readonly url: string;
+      /** The file. */
       readonly path: string;
       /** Its size. */
       readonly bytes: number;
       /** Whether a part of it was there already. */
       readonly resumed: boolean;
     }
-  | { readonly ok: false; readonly url: string; readonly path: string; readonly error: unknown };
+  | {
+      /** It failed. */
+      readonly ok: false;
+      /** Where it was to come from. */
+      readonly url: string;
+      /** The file that it was to be. */
+      readonly path: string;
+      /** Why. */
+      readonly error: unknown;
+    };
 
 const BATCH_OPTIONS = ['size', 'perHost', 'rate', 'retries', 'timeout', 'session', 'signal', 'gtimeout'];
 const OPTIONS: readonly string[] = [...BATCH_OPTIONS, 'request', 'name', 'resume', 'onProgress'];

@@ -8,9 +8,11 @@ import { brand, GreenletsError } from '../hub/errors.ts';
 
 /** What of a request an error tells. */
 export interface FailedRequest {
+  /** The HTTP method. */
   readonly method: string;
   /** Without the user and password that it may have had. */
   readonly url: string;
+  /** The headers that were to be sent. */
   readonly headers: HeadersFace;
 }
 
@@ -22,14 +24,23 @@ export interface HeadersFace extends Iterable<[name: string, value: string]> {
 
 /** What of a response an error tells; it is the `Response` itself. */
 export interface FailedResponse {
+  /** The status, 404 for example. */
   readonly statusCode: number;
+  /** The words that came with the status. */
   readonly reason: string;
+  /** Whether the status is below 400. */
   readonly ok: boolean;
+  /** Where it came from, after all redirects. */
   readonly url: string;
+  /** Its headers. */
   readonly headers: HeadersFace;
+  /** What led here, oldest first. */
   readonly history: readonly FailedResponse[];
+  /** The body as text; see `Response.text`. */
   readonly text: string;
+  /** The body as bytes; see `Response.content`. */
   readonly content: Uint8Array;
+  /** The body parsed as JSON; see `Response.json`. */
   json(): unknown;
 }
 

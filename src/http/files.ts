@@ -27,9 +27,13 @@ export type FileGiven =
       headers?: HeadersGiven | null | undefined,
     ]
   | {
+      /** The name that the server is told: by default that of the content, else that of the field; null for none. */
       readonly filename?: string | null | undefined;
+      /** What is in it. */
       readonly content: FileContent | null | undefined;
+      /** Its media type: by default that of a Blob, else none is sent. */
       readonly contentType?: string | null | undefined;
+      /** Further headers of this part. */
       readonly headers?: HeadersGiven | null | undefined;
     }
   | null

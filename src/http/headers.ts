@@ -3,11 +3,10 @@
  *
  * requests: `CaseInsensitiveDict`, and `check_header_validity`.
  */
-import { Buffer } from 'node:buffer';
 import { inspect } from 'node:util';
 import { show } from '../hub/validate.ts';
 import { InvalidHeader } from './errors.ts';
-import { PackedHeaders } from './raw-headers.ts';
+import { PackedHeaders, type RawHeaders } from './raw-headers.ts';
 import type { HeaderRecord } from './undici.ts';
 
 /** One value of a request header: null and undefined remove an inherited one, a list sends several lines. */
@@ -106,22 +105,10 @@ Object.defineProperty(HeaderList.prototype, inspect.custom, {
   },
 });
 
-/** The headers of a response, from the lines as they came or, if the dispatcher has none, from its record. */
-export function responseHeaders(rawHeaders: unknown, record: HeaderRecord): HeaderList {
-  const unpacked = rawHeaders instanceof PackedHeaders ? rawHeaders.unpack() : null;
-  if (unpacked !== null) return new HeaderList(unpacked);
+/** The headers of a response: the lines as they came or, if the dispatcher has none, those of its record. */
+export function responseHeaders(lines: RawHeaders | null, record: HeaderRecord): HeaderList {
+  if (lines !== null) return new HeaderList(lines instanceof PackedHeaders ? lines.unpack() : lines);
   const flat: string[] = [];
-  if (Array.isArray(rawHeaders)) {
-    for (const part of rawHeaders as unknown[]) {
-      // A list of values in one place, as MockAgent gives it, falls back on the record.
-      if (typeof part === 'string') flat.push(part);
-      else if (part instanceof Uint8Array)
-        flat.push(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1'));
-      else break;
-    }
-    if (flat.length === rawHeaders.length && flat.length % 2 === 0) return new HeaderList(flat);
-    flat.length = 0;
-  }
   for (const [name, value] of Object.entries(record)) {
     for (const line of Array.isArray(value) ? value : [value]) if (line !== undefined) flat.push(name, line);
   }

@@ -97,7 +97,7 @@ class RequestIterator<T> extends BaseIterator<T> implements Abortable {
 
   return(): Operation<IteratorResult<T, void>> {
     const killed = this.stop();
-    return operation('return of grequests.imap', () => endAfter(killed), true);
+    return operation('return of grequests.imap', () => endAfter(killed, this.feeder), true);
   }
 
   private *take(): Coroutine<IteratorResult<T, void>> {
@@ -148,9 +148,19 @@ class RequestIterator<T> extends BaseIterator<T> implements Abortable {
       if (this.ended) throw error;
       this.failure = { error };
     } finally {
-      yield* this.batch.stop();
+      yield* this.stopBatch();
       // What a signal has ended may have left its word to the reader.
       this.finish(this.failure !== null && !this.ended);
+    }
+  }
+
+  private *stopBatch(): Coroutine<void> {
+    try {
+      yield* this.batch.stop();
+    } catch (error) {
+      // Stopped from outside: it is for `return`.
+      if (this.ended) throw error;
+      this.failure ??= { error };
     }
   }
 
@@ -189,8 +199,14 @@ function feed(iterator: RequestIterator<unknown>): Coroutine<void> {
   return iterator.feed();
 }
 
-function* endAfter(killed: Operation<unknown> | null): Coroutine<IteratorReturnResult<void>> {
-  if (killed !== null) yield* killed;
+/** @throws what the source has thrown when it was told to end, as a loop over it would. */
+function* endAfter(
+  killed: Operation<unknown> | null,
+  feeder: Greenlet<void> | null,
+): Coroutine<IteratorReturnResult<void>> {
+  if (killed === null) return END;
+  yield* killed;
+  if (!feeder!.successful()) throw feeder!.exception;
   return END;
 }
 

@@ -32,6 +32,8 @@ export class Journey {
   private readonly send: Sender;
   /** Where cookies are kept: the session's, the request's, or one that lasts as long as this. */
   private jar: CookieJar | null;
+  /** The names of the cookies that responses of this have set: a server's word is newer than the request's. */
+  private readonly renewed: Set<string>;
   private readonly history: Response[];
   /** Whether the credentials may still go along: once they were left behind, they stay behind. */
   private trusted: boolean;
@@ -42,6 +44,7 @@ export class Journey {
     this.extras = request.extras ?? NOTHING;
     this.send = send;
     this.jar = settings.jar ?? this.extras.cookies;
+    this.renewed = new Set();
     this.history = [];
     this.trusted = true;
   }
@@ -137,7 +140,7 @@ export class Journey {
     if (this.jar === null && cookies === null) return request;
     if ((request.bare ?? request).headers.has('cookie')) return request;
     const atHome = mayKeepCredentials(this.origin.target, request.target);
-    const header = cookieHeader(request.url, this.jar, cookies, atHome);
+    const header = cookieHeader(request.url, this.jar, cookies, atHome, this.renewed);
     if (header === null && request.bare === null) return request;
     return request.dressed(mergeHeaders(request.headers, { Cookie: header }));
   }
@@ -146,6 +149,7 @@ export class Journey {
     if (response.fields['set-cookie'] === undefined) return;
     this.jar ??= new CookieJar();
     this.jar.keep(response.url, response.fields);
+    if (this.extras.cookies !== null) for (const { name } of response.cookies) this.renewed.add(name);
   }
 }
 

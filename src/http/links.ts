@@ -6,6 +6,7 @@
 
 /** One link: its URL as the server writes it, and its parameters, `rel` and `title` for example. */
 export interface Link {
+  /** Where it leads, as the server writes it: it may be relative. */
   readonly url: string;
   readonly [parameter: string]: string | undefined;
 }

@@ -25,17 +25,25 @@ import type { Tally } from './settings.ts';
 /** What `map` with `settled` tells of a request. */
 export type Settled =
   | {
+      /** It has a response, of whatever status. */
       readonly ok: true;
+      /** What the server answered. */
       readonly response: Response;
+      /** Its place among the requests, from 0. */
       readonly index: number;
+      /** The request itself. */
       readonly request: AsyncRequest;
       /** How often it was sent. */
       readonly attempts: number;
     }
   | {
+      /** It has none. */
       readonly ok: false;
+      /** Why. */
       readonly error: unknown;
+      /** Its place among the requests, from 0. */
       readonly index: number;
+      /** The request itself. */
       readonly request: AsyncRequest;
       /** How often it was sent; 0 if its turn never came. */
       readonly attempts: number;

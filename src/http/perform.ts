@@ -18,6 +18,9 @@ import type { Settings } from './settings.ts';
 /** A compressed body up to this size is decoded at once: handing it to another thread would take longer. */
 const AT_ONCE = 128 * 1024;
 
+/** One that turns out to be larger than this is decoded in another thread after all: a few kilobytes can become gigabytes. */
+const AT_ONCE_DECODED = 2 * 1024 * 1024;
+
 /**
  * Send `request` and whatever it is redirected to.
  *
@@ -64,8 +67,7 @@ function* decode(response: Response, settings: Settings): Coroutine<void> {
   const most = limit === null ? MAX_DECODED : Math.max(1, limit);
   let decoded: Uint8Array;
   try {
-    decoded =
-      body.byteLength <= AT_ONCE ? decodeNow(body, codings, most) : yield* until(decodeAside(body, codings, most));
+    decoded = decodeSmall(body, codings, most) ?? (yield* until(decodeAside(body, codings, most)));
   } catch (fault) {
     if (!(fault instanceof DecodingFault)) throw fault;
     const { request } = response;
@@ -76,4 +78,15 @@ function* decode(response: Response, settings: Settings): Coroutine<void> {
     throw new ContentDecodingError(message, { request, response, cause: fault.cause });
   }
   response.complete(decoded, response.history);
+}
+
+/** The body decoded at once; null if that would take too long. */
+function decodeSmall(body: Uint8Array, codings: readonly string[], most: number): Uint8Array | null {
+  if (body.byteLength > AT_ONCE) return null;
+  try {
+    return decodeNow(body, codings, Math.min(most, AT_ONCE_DECODED));
+  } catch (fault) {
+    if (fault instanceof DecodingFault && fault.isSize && most > AT_ONCE_DECODED) return null;
+    throw fault;
+  }
 }

@@ -11,6 +11,7 @@ export interface BatchProgress {
   readonly done: number;
   /** How many have failed; a status of 400 or more is no failure. */
   readonly failed: number;
+  /** How many are under way. */
   readonly inFlight: number;
   /** How many there are in all; null if they come from an iterator. */
   readonly total: number | null;

@@ -6,7 +6,7 @@ import { CookieJar } from './cookies.ts';
 import { type HeaderList, responseHeaders } from './headers.ts';
 import { type Link, parseLinks } from './links.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { packHeaders } from './raw-headers.ts';
+import { keepHeaders, type RawHeaders } from './raw-headers.ts';
 import { isRedirect, locationOf, nextRequest } from './redirects.ts';
 import type { Timeline, Timings } from './timings.ts';
 import type { HeaderRecord } from './undici.ts';
@@ -35,7 +35,7 @@ export abstract class ResponseHead {
   /** @internal The header fields as undici parsed them. */
   readonly fields: HeaderRecord;
   private readonly timeline: Timeline;
-  private readonly rawHeaders: unknown;
+  private readonly rawHeaders: RawHeaders | null;
   private headerList: HeaderList | null;
   private jar: CookieJar | null;
 
@@ -45,7 +45,7 @@ export abstract class ResponseHead {
     this.request = parts.request;
     this.timeline = parts.timeline;
     this.fields = parts.record;
-    this.rawHeaders = packHeaders(parts.rawHeaders);
+    this.rawHeaders = keepHeaders(parts.rawHeaders);
     this.headerList = null;
     this.jar = null;
   }

@@ -7,11 +7,13 @@ export type VerifyGiven = boolean | string | Uint8Array | readonly (string | Uin
 
 /** A client certificate in its parts: PEM text, bytes, or paths. */
 export interface CertParts {
+  /** The certificate, with those it is signed by. */
   readonly cert?: string | Uint8Array | undefined;
   /** Not needed if `cert` holds it. */
   readonly key?: string | Uint8Array | undefined;
   /** Both in one, as PKCS 12. */
   readonly pfx?: string | Uint8Array | undefined;
+  /** What opens the key or the `pfx`. */
   readonly passphrase?: string | undefined;
 }
 

@@ -14,6 +14,7 @@ import { settle } from './settle.ts';
 
 /** What a request can be started in: a `Pool`, which may have to wait for a slot, or a `Group`. */
 export interface Spawner {
+  /** Starts `body` with `request` in a greenlet; what it returns may be an operation that waits for a slot. */
   spawn(body: (request: AsyncRequest) => Operation<AsyncRequest>, request: AsyncRequest): unknown;
 }
 

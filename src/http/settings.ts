@@ -15,8 +15,11 @@ import type { Router } from './route.ts';
 export type TimeoutGiven =
   | number
   | {
+      /** From the start of sending to a connection. */
       readonly connect?: number | null | undefined;
+      /** Between two pieces of the response, and before the first. */
       readonly read?: number | null | undefined;
+      /** From the start to the end of everything. */
       readonly total?: number | null | undefined;
     }
   | null

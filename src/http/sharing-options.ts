@@ -7,8 +7,11 @@ export type SafeMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'TRACE';
 
 /** Where responses are kept: a `MemoryCacheStore` or a `SqliteCacheStore` of undici, or another of their shape. */
 export interface HttpCacheStore {
+  /** The response that is kept for a request; undefined if there is none. */
   get(key: never): unknown;
+  /** A stream that takes the body of a response to be kept; undefined if it is not to be. */
   createWriteStream(key: never, value: never): unknown;
+  /** Forget what is kept for a request. */
   delete(key: never): unknown;
 }
 

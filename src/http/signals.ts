@@ -3,7 +3,8 @@
  */
 
 import type { Operation } from '../hub/operation.ts';
-import { type Coroutine, State } from '../hub/coroutine.ts';
+import type { Coroutine } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import type { Entry } from '../hub/run-queue.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 

@@ -30,30 +30,43 @@ export type HeaderRecord = Record<string, string | string[] | undefined>;
 
 /** What is told about a request: undici's newer handler shape, which versions 7 and 8 share. */
 export interface DispatchHandler {
+  /** It is about to be sent. */
   onRequestStart(controller: Controller, context: unknown): void;
+  /** Status and headers are there. */
   onResponseStart(controller: Controller, statusCode: number, headers: HeaderRecord, statusText?: string): void;
+  /** A piece of the body has come. */
   onResponseData(controller: Controller, chunk: Uint8Array): void;
+  /** The body is complete. */
   onResponseEnd(controller: Controller, trailers: unknown): void;
+  /** It has failed; nothing is called after it. */
   onResponseError(controller: Controller, error: Error): void;
 }
 
 /** One request as undici takes it. */
 export interface DispatchOptions {
+  /** Scheme, host and port. */
   origin: string;
+  /** The path with its query. */
   path: string;
+  /** The HTTP method. */
   method: string;
   /** Names and values in turn; not to be changed. */
   headers: string[];
+  /** What is sent behind the headers; null for nothing. */
   body: string | Uint8Array | AsyncIterable<Uint8Array> | null;
   /** 0: undici's own timers are coarse, ours are used. */
   headersTimeout: 0;
+  /** 0, for the same reason. */
   bodyTimeout: 0;
 }
 
 /** What can send a request as it is given here: for those who write a dispatcher of their own. */
 export interface Dispatcher {
+  /** Send a request, and tell `handler` what comes of it; false if the dispatcher is busy and would rather not have more. */
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
+  /** Take no more requests, and end when those under way have. */
   close(): Promise<void>;
+  /** End at once; requests under way fail with `error`. */
   destroy(error?: Error | null): Promise<void>;
 }
 
@@ -62,8 +75,11 @@ export interface Dispatcher {
  * only that is named which both declare the same; every one is a `Dispatcher`.
  */
 export interface UndiciDispatcher {
+  /** Send a request, and tell `handler` what comes of it. */
   dispatch(options: { path: string; method: string }, handler: DispatchHandler): boolean;
+  /** Take no more requests, and end when those under way have. */
   close(): Promise<void>;
+  /** End at once; requests under way fail with `error`. */
   destroy(error?: Error | null): Promise<void>;
 }
 

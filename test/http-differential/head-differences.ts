@@ -83,10 +83,10 @@ export const HEAD_DIFFERENCES: readonly Difference[] = [
   {
     what: 'a cookie of the request that a redirect sets too',
     requests: 'both are sent',
-    greenlets: 'one is: in a session that of the request, without one that of the server',
+    greenlets: 'one is: the newer, which is that of the server',
     cases: {
       'cookies: a response replaces that of the request': { 'request 2 header cookie': 'a=2' },
-      'cookies: a response replaces that of the request, in a session': { 'request 2 header cookie': 'a=1' },
+      'cookies: a response replaces that of the request, in a session': { 'request 2 header cookie': 'a=2' },
     },
   },
   {

@@ -67,6 +67,15 @@ describe('cookies of one request', () => {
     expect(sent()).toEqual(['q=q; p=42', 'p=session; q=q']);
   });
 
+  // requests sends both, of one name.
+  test('give way to one of their name that a redirect sets, with a session and without', async () => {
+    const url = `${server.url}/redirect-to?url=/echo&set=${encodeURIComponent('a=new; Path=/')}`;
+    const session = new requests.Session({ cookies: { a: 'session' } });
+    for (const { get } of [requests, session]) await get.call(session, url, { cookies: { a: 'own', b: 'b' } });
+    await session.get(`${server.url}/echo`, { cookies: { a: 'own' } });
+    expect(sent()).toEqual(['a=own; b=b', 'a=new; b=b', 'a=own; b=b', 'a=new; b=b', 'a=own']);
+  });
+
   test('follow a redirect on the host, and do not leave it; requests sends them everywhere', async () => {
     await requests.get(`${server.url}/redirect-to?url=/redirect-to?url=${elsewhere}/echo`, {
       cookies: { secret: '1' },

@@ -6,16 +6,23 @@ import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { emptied, eventually, inHub, refusedPort, routes, TestServer } from './server.ts';
+import { emptied, eventually, inHub, refusedPort, routes, TestServer, WaitingRoom } from './server.ts';
 
 let server: TestServer;
 let refused: string;
+let room: WaitingRoom;
 beforeAll(async () => {
-  server = await new TestServer(routes).listen();
+  server = await new TestServer((request, response, body) => {
+    if (request.url === '/held') room.add(response);
+    else routes(request, response, body);
+  }).listen();
   refused = `http://127.0.0.1:${await refusedPort()}/`;
 });
 afterAll(() => server.close());
-beforeEach(() => server.reset());
+beforeEach(() => {
+  server.reset();
+  room = new WaitingRoom();
+});
 
 const at = (path: string, options?: grequests.VerbOptions): grequests.AsyncRequest =>
   grequests.get(server.url + path, options);
@@ -28,8 +35,12 @@ async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
 
 describe('imap', () => {
   test('gives responses as they come (G10)', async () => {
-    const responses = await collect(grequests.imap([at('/delay/60'), at('/quick')]));
-    expect(responses.map(({ text }) => text)).toEqual(['this is /quick', '60']);
+    const texts: string[] = [];
+    for await (const { text } of grequests.imap([at('/held'), at('/quick')])) {
+      texts.push(text);
+      room.letGo();
+    }
+    expect(texts).toEqual(['this is /quick', 'let go']);
   });
 
   test('in a greenlet, with each', async () => {
@@ -55,25 +66,19 @@ describe('imap', () => {
     expect(await collect(grequests.imap([]))).toEqual([]);
   });
 
-  test('two at a time by default, never more than size', async () => {
-    await collect(grequests.imap(Array.from({ length: 12 }, () => at('/delay/3'))));
-    expect(server.maxInFlight).toBe(2);
-    server.reset();
+  test.each<[what: string, options: grequests.ImapOptions | undefined, most: number]>([
+    ['two by default', undefined, 2],
+    ['size', { size: 5 }, 5],
+    ['all', { size: null }, 20],
+  ])('so many at a time: %s', async (_, options, most) => {
+    room.together = most;
     await collect(
       grequests.imap(
-        Array.from({ length: 20 }, () => at('/delay/3')),
-        { size: 5 },
+        Array.from({ length: 20 }, () => at('/held')),
+        options,
       ),
     );
-    expect(server.maxInFlight).toBe(5);
-    server.reset();
-    await collect(
-      grequests.imap(
-        Array.from({ length: 20 }, () => at('/delay/400')),
-        { size: null },
-      ),
-    );
-    expect(server.maxInFlight).toBe(20);
+    expect([server.maxInFlight, server.seen.length]).toEqual([most, 20]);
   });
 
   test('nothing is sent, and nothing taken, before the first next (G8)', async () => {
@@ -102,17 +107,12 @@ describe('imap', () => {
     await inHub(function* () {
       const iterator = grequests.imap(endless(), { size: 3 });
       yield* iterator.next();
-      // Let everything that could happen happen: requests are answered at once.
-      let before = -1;
-      while (before !== taken || server.inFlight !== 0) {
-        before = taken;
-        yield* sleep(20);
+      yield* until(eventually(() => taken > 3, 'those that were read make room'));
+      for (let read = 1; read <= 11; read++) {
+        // Of the rest, at most size - 1 wait beside size that were under way.
+        expect(taken).toBeLessThanOrEqual(read + 2 + 3);
+        yield* iterator.next();
       }
-      // One was read; of the rest, at most size - 1 wait beside size that were under way.
-      expect(taken).toBeLessThanOrEqual(1 + 2 + 3);
-      const now = taken;
-      for (let i = 0; i < 10; i++) yield* iterator.next();
-      expect(taken).toBeLessThanOrEqual(now + 10);
       yield* iterator.return();
     });
     expect(closed).toBe(true);
@@ -359,6 +359,38 @@ describe('whoever reads owns the requests', () => {
       }),
     ).rejects.toThrow('enough');
     await expectClosed();
+  });
+});
+
+describe('a source that throws when it is told to end', () => {
+  const source = (first: string): Iterable<grequests.AsyncRequest> => {
+    const paths = [first];
+    return {
+      [Symbol.iterator]: () => ({
+        next: () => ({ done: false, value: at(paths.pop() ?? '/hang') }),
+        return() {
+          throw new Error('no end');
+        },
+      }),
+    };
+  };
+
+  test('break throws that, and ends what is under way', async () => {
+    await expect(
+      (async () => {
+        for await (const _ of grequests.imap(source('/quick'), { size: 3 })) break;
+      })(),
+    ).rejects.toThrow('no end');
+    await eventually(() => server.inFlight === 0, 'the connections are closed');
+  });
+
+  test('an error that came before goes before', async () => {
+    const exceptionHandler = (): never => {
+      throw new Error('too bad');
+    };
+    const items = collect(grequests.imap(source('/hang'), { size: 3, timeout: 50, exceptionHandler }));
+    await expect(items).rejects.toThrow('too bad');
+    await eventually(() => server.inFlight === 0, 'the connections are closed');
   });
 });
 

@@ -202,11 +202,10 @@ describe('onProgress', () => {
       [3, null, 12],
     ]);
     told.length = 0;
-    await grequests.map([at('/bytes/1'), at('/hang'), at('/hang')], { gtimeout: 60, onProgress });
+    await grequests.map([at('/hang'), at('/hang')], { gtimeout: 60, onProgress });
     expect(told.map(({ done, failed, inFlight }) => [done, failed, inFlight])).toEqual([
-      [1, 0, 2],
-      [2, 1, 0],
-      [3, 2, 0],
+      [1, 1, 0],
+      [2, 2, 0],
     ]);
   });
 

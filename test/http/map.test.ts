@@ -291,12 +291,10 @@ describe('exceptionHandler', () => {
 
 describe('gtimeout', () => {
   test('counts the queue, ends what is under way, and sends no more (G6)', async () => {
-    const list = Array.from({ length: 4 }, () => at('/delay/100'));
+    const list = [at('/quick'), at('/hang'), at('/hang'), at('/hang')];
     const started = performance.now();
-    const responses = await inHub(() => mapped(list, { size: 1, gtimeout: 150 }));
-    const ms = performance.now() - started;
-    expect(ms).toBeGreaterThanOrEqual(149);
-    expect(ms).toBeLessThan(600);
+    const responses = await inHub(() => mapped(list, { size: 1, gtimeout: 500 }));
+    expect(performance.now() - started).toBeGreaterThanOrEqual(499);
     expect(responses.map((response) => response?.statusCode ?? null)).toEqual([200, null, null, null]);
     for (const request of list.slice(1)) expect(request.exception).toBeInstanceOf(requests.Timeout);
     await eventually(() => server.inFlight === 0, 'the connection is closed');

@@ -7,7 +7,13 @@ import * as zlib from 'node:zlib';
 import { type Coroutine, each, Hub, spawn, withTimeout } from 'greenlets';
 import * as requests from 'greenlets/requests';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { BodyReader } from '../../src/http/body-reader.ts';
+import { codingsOf, decodeAside } from '../../src/http/codings.ts';
+import { HeaderList } from '../../src/http/headers.ts';
 import { emptied, eventually, inHub, promised, routes, TestServer } from './server.ts';
+
+/** Brotli's best takes seconds. */
+const fast = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 /** What the server is to answer next. */
 let answer: { headers: http.OutgoingHttpHeaders; body: Uint8Array | string; status?: number };
@@ -250,14 +256,66 @@ describe('codings', () => {
   test('a bomb', async () => {
     // Zeros shrink a thousandfold and more: what is beyond 256 MB is not decoded whole.
     const zeros = Buffer.alloc(257 * 1024 * 1024);
-    const fast = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
+    const piece = zlib.gzipSync(zeros.subarray(0, 1024 * 1024));
     for (const [coding, body] of [
-      ['gzip', zlib.gzipSync(zeros, { level: 1 })],
+      ['gzip', Buffer.concat(Array.from({ length: 257 }, () => piece))],
       ['br', zlib.brotliCompressSync(zeros, fast)],
     ] as const) {
       const error: unknown = await get({ 'Content-Encoding': coding }, body).then(null, (caught: unknown) => caught);
       expect([coding, error instanceof requests.ContentDecodingError]).toEqual([coding, true]);
     }
+  });
+
+  test('a small one that becomes large does not hold up the program', async () => {
+    const body = zlib.gzipSync(Buffer.alloc(64 * 1024 * 1024));
+    expect(body.byteLength).toBeLessThan(128 * 1024);
+    const began = performance.now();
+    let last = began;
+    let longest = 0;
+    const ticking = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const response = await get({ 'Content-Encoding': 'gzip' }, body);
+    longest = Math.max(longest, performance.now() - last);
+    clearInterval(ticking);
+    expect(response.content.byteLength).toBe(64 * 1024 * 1024);
+    expect(longest).toBeLessThan((performance.now() - began) * 0.75);
+  });
+
+  describe.each<[coding: string, compress: (zeros: Buffer) => Buffer]>([
+    ['gzip', (zeros) => zlib.gzipSync(zeros)],
+    ['deflate', (zeros) => zlib.deflateSync(zeros)],
+    ['deflate', (zeros) => zlib.deflateRawSync(zeros)],
+    ['br', (zeros) => zlib.brotliCompressSync(zeros, fast)],
+    ['gzip, br', (zeros) => zlib.brotliCompressSync(zlib.gzipSync(zeros), fast)],
+  ])('a bomb, read bit by bit: %s', (coding, compress) => {
+    const size = 16 * 1024 * 1024;
+    const body = compress(Buffer.alloc(size));
+
+    test('comes whole', async () => {
+      answer = { headers: { 'Content-Encoding': coding }, body };
+      const response = await requests.get(`${server.url}/answer`, { stream: true });
+      let taken = 0;
+      for await (const piece of response.iterContent(null)) taken += piece.byteLength;
+      expect(taken).toBe(size);
+    });
+
+    test('no more is decoded than is taken', async () => {
+      const nothing = (): void => undefined;
+      const request = { method: 'GET', url: server.url, headers: new HeaderList([]) };
+      const failed = (): Error => new Error('not expected');
+      const supply = { request, loop: null, readTimeout: null, pause: nothing, resume: nothing, abandon: nothing };
+      const reader = new BodyReader({ ...supply, explain: failed, readTimeoutError: failed }, codingsOf(coding), null);
+      reader.push(body);
+      // Meanwhile another decoder could do all of it.
+      expect((await decodeAside(body, codingsOf(coding))).byteLength).toBe(size);
+      let ready = 0;
+      while (reader.isReady) ready += reader.take()!.byteLength;
+      reader.stop(failed());
+      expect(ready).toBeGreaterThan(0);
+      expect(ready).toBeLessThan(size / 16);
+    });
   });
 
   test('what is no gzip, read bit by bit', async () => {
@@ -418,7 +476,7 @@ describe('stream', () => {
       const response = yield* requests.get(`${server.url}/stall`, { stream: true });
       const value = yield* withTimeout(20, () => reading(response), { timeoutValue: 'late' });
       expect(value).toBe('late');
-      const other = yield* requests.get(`${server.url}/stall`, { stream: true, timeout: 30 });
+      const other = yield* requests.get(`${server.url}/stall`, { stream: true, timeout: 300 });
       let error: unknown;
       try {
         yield* other.read();

@@ -19,6 +19,33 @@ export interface Seen {
   body: string;
 }
 
+/** Requests that a server holds back: until they are let go, or until so many wait together. */
+export class WaitingRoom {
+  /** How many are let go as soon as they are all there. */
+  together: number;
+  private readonly waiting: http.ServerResponse[];
+
+  constructor() {
+    this.together = Infinity;
+    this.waiting = [];
+  }
+
+  get size(): number {
+    return this.waiting.length;
+  }
+
+  add(response: http.ServerResponse): void {
+    this.waiting.push(response);
+    // Some turns later: any beyond the limit under test would be there too.
+    if (this.size === this.together) void turns(20).then(() => this.letGo());
+  }
+
+  /** Answer those that wait. */
+  letGo(): void {
+    for (const response of this.waiting.splice(0)) response.end('let go');
+  }
+}
+
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
 
 /** A server that counts what comes to it. */
@@ -221,6 +248,10 @@ export function promised<T>(waited: PromiseLike<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     waited.then(resolve, reject);
   });
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await nextTurn();
 }
 
 /** Wait until `condition` holds; the test's own time limit is the only one. */

@@ -62,31 +62,33 @@ test('the name of a host is looked up once for a connection', async () => {
       },
     },
   });
+  const began = performance.now();
   const first = (await session.get(`http://host.test:${server.port}/x`)).timings;
+  const all = performance.now() - began;
   expect(first.dns).toBeGreaterThan(50 - SLACK);
-  expect(first.connect).toBeLessThan(first.dns!);
+  expect(first.dns! + first.connect!).toBeLessThan(all + SLACK);
   expect((await session.get(`http://host.test:${server.port}/x`)).timings.dns).toBe(null);
   await session.close();
 });
 
+// The second may begin a little later than the first, and waits so much less.
 describe('queued', () => {
   test('for a connection of the session', async () => {
     const session = new requests.Session({ connections: 1 });
-    const all = [1, 2].map(() => grequests.get(`${server.url}/delay/50`, { session }));
+    const all = [1, 2].map(() => grequests.get(`${server.url}/delay/200`, { session }));
     const [first, second] = (await grequests.map(all)).map((response) => response!.timings);
-    expect(first!.queued).toBeLessThan(40);
-    expect(second!.queued).toBeGreaterThan(50 - SLACK);
-    expect(second!.total).toBeGreaterThan(100 - 2 * SLACK);
+    expect(first!.queued).toBeLessThan(second!.queued);
+    expect(second!.queued).toBeGreaterThan(100);
+    expect(second!.total).toBeGreaterThan(second!.queued + 200 - SLACK);
     await session.close();
   });
 
   test('for the rate and a place of a batch', async () => {
-    const make = (): grequests.AsyncRequest => grequests.get(`${server.url}/x`);
-    const paced = await grequests.map([make(), make()], { rate: { limit: 1, per: 60 } });
-    expect(paced[1]!.timings.queued).toBeGreaterThan(60 - SLACK);
-    const slow = [1, 2].map(() => grequests.get(`${server.url}/delay/50`));
-    const placed = await grequests.map(slow, { perHost: 1 });
-    expect(placed[1]!.timings.queued).toBeGreaterThan(50 - SLACK);
+    const make = (path: string): grequests.AsyncRequest => grequests.get(server.url + path);
+    const paced = await grequests.map([make('/x'), make('/x')], { rate: { limit: 1, per: 200 } });
+    expect(paced[1]!.timings.queued).toBeGreaterThan(100);
+    const placed = await grequests.map([make('/delay/200'), make('/delay/200')], { perHost: 1 });
+    expect(placed[1]!.timings.queued).toBeGreaterThan(100);
   });
 });
 
@@ -102,9 +104,11 @@ test('of a streamed body the end is not known before it', async () => {
 });
 
 test('each response of a chain of redirects has its own', async () => {
+  const began = performance.now();
   const response = await requests.get(`${server.url}/redirect-to?url=/delay/50`);
+  const all = performance.now() - began;
   expect(response.timings.firstByte).toBeGreaterThan(50 - SLACK);
-  expect(response.history[0]!.timings.total).toBeLessThan(50);
+  expect(response.history[0]!.timings.total! + response.timings.total!).toBeLessThan(all + SLACK);
 });
 
 test('a dispatcher of the user does not tell how it connects', async () => {

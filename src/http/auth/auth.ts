@@ -28,8 +28,16 @@ export interface Auth {
 /** What may be given as `auth`. */
 export type AuthGiven =
   | readonly [user: string, password: string]
-  | { readonly username: string; readonly password: string }
-  | { readonly bearer: string }
+  | {
+      /** Who asks, for Basic authentication. */
+      readonly username: string;
+      /** And the password. */
+      readonly password: string;
+    }
+  | {
+      /** A token, sent as `Authorization: Bearer`. */
+      readonly bearer: string;
+    }
   | Auth
   | ((request: PreparedRequest) => unknown);
 

@@ -57,6 +57,7 @@ const MOST_ORIGINS = 100;
  * requests: `HTTPDigestAuth`, which has no `auth-int` and takes the first of several challenges.
  */
 export class DigestAuth implements Auth {
+  /** Who asks. */
   readonly username: string;
   private readonly password: string;
   private readonly demands: Map<string, Demand>;

@@ -22,6 +22,9 @@ export const pause: Iterable<Parked, void, void> & Iterator<Parked, void, void> 
     resuming = false;
     return DONE;
   },
+  throw(error: unknown): never {
+    throw error;
+  },
 };
 
 /** A generator that waits in `pause`. */

@@ -82,3 +82,25 @@ export async function mapLimited<T, R>(items: readonly T[], size: number, fn: (i
   await Promise.all(Array.from({ length: size }, runner));
   return results;
 }
+
+/** An unbounded queue, as actors have: to send never waits. */
+export class Mailbox<T> {
+  private readonly items: T[];
+  private readonly receivers: ((item: T) => void)[];
+
+  constructor() {
+    this.items = [];
+    this.receivers = [];
+  }
+
+  send(item: T): void {
+    const receiver = this.receivers.shift();
+    if (receiver === undefined) this.items.push(item);
+    else receiver(item);
+  }
+
+  receive(): Promise<T> {
+    if (this.items.length !== 0) return Promise.resolve(this.items.shift()!);
+    return new Promise((resolve) => this.receivers.push(resolve));
+  }
+}

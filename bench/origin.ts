@@ -1,14 +1,14 @@
 /**
- * The server of the HTTP workload, in a process of its own: nginx with one worker where it is installed, else Node's
- * own http module. Either answers every request with the same small JSON.
+ * The servers of the HTTP workloads, each in a process of its own. They answer every request with the same small JSON.
  */
-import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { program } from './places.ts';
 import type { Surroundings } from './workload.ts';
 
 /** What every request is answered with. */
@@ -24,7 +24,7 @@ function nginxConfig(folder: string, port: number): string {
   return `
     daemon off; master_process off; worker_processes 1;
     pid ${folder}/pid; error_log ${folder}/error.log crit;
-    events { worker_connections 1024; }
+    events { worker_connections 2048; }
     http {
       access_log off; keepalive_requests 1000000000; keepalive_timeout 1h;
       client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
@@ -68,20 +68,28 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-function surround(note: string, port: number, stop: () => Promise<void>): Surroundings {
-  return { note, env: { BENCH_ORIGIN: `http://127.0.0.1:${port}` }, stop };
+/** A server that was started. */
+interface Server {
+  readonly note: string;
+  readonly port: number;
+  stop(): Promise<void>;
 }
 
-/** Start the server. */
-export async function startOrigin(): Promise<Surroundings> {
+/** Start Node's own server. */
+async function startNode(): Promise<Server> {
   const port = await freePort();
+  const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(process.execPath, [...program('origin-server'), String(port)], { stdio });
+  const stop = (): Promise<void> => end(child);
+  await waitFor(port, child).catch(stopAndThrow(stop));
+  return { note: 'node:http', port, stop };
+}
+
+/** Start nginx, if it is installed. */
+async function startNginx(): Promise<Server | null> {
   const nginx = spawnSync('nginx', ['-v'], { encoding: 'utf8' });
-  if (nginx.status !== 0) {
-    const child = fork(new URL('./origin-server.js', import.meta.url), [String(port)], { stdio: 'inherit' });
-    const stop = (): Promise<void> => end(child);
-    await waitFor(port, child).catch(stopAndThrow(stop));
-    return surround('server: node:http, one process, loopback', port, stop);
-  }
+  if (nginx.status !== 0) return null;
+  const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'greenlets-bench-nginx-'));
   const config = join(folder, 'nginx.conf');
   writeFileSync(config, nginxConfig(folder, port));
@@ -98,7 +106,26 @@ export async function startOrigin(): Promise<Surroundings> {
     remove();
   };
   await waitFor(port, child).catch(stopAndThrow(stop));
-  return surround(`server: ${nginx.stderr.trim().replace('nginx version: ', '')}, one worker, loopback`, port, stop);
+  return { note: nginx.stderr.trim().replace('nginx version: ', ''), port, stop };
+}
+
+function surround(server: Server): Surroundings {
+  const { note, port } = server;
+  return {
+    note: `server: ${note}, one process, loopback`,
+    env: { BENCH_ORIGIN: `http://127.0.0.1:${port}` },
+    stop: () => server.stop(),
+  };
+}
+
+/** Start a server that answers at once: nginx with one worker where it is installed, else Node's own. */
+export async function startOrigin(): Promise<Surroundings> {
+  return surround((await startNginx()) ?? (await startNode()));
+}
+
+/** Start a server that can be asked to take its time: Node's own, as nginx cannot. */
+export async function startSlowOrigin(): Promise<Surroundings> {
+  return surround(await startNode());
 }
 
 function stopAndThrow(stop: () => Promise<void>): (error: unknown) => Promise<never> {

@@ -1,12 +1,11 @@
 /** Runs a workload in processes of its own, and makes rows of the samples. */
 import { execFile, type ExecFileException } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Report } from './child.ts';
-import type { GoProgram } from './go.ts';
-import type { Row, Sample, Subject, Unit, Workload } from './workload.ts';
-
-const CHILD = fileURLToPath(new URL('./child.js', import.meta.url));
+import type { Report, Task } from './child.ts';
+import { program } from './places.ts';
+import type { Measured } from './sample.ts';
+import type { Toolbox, Tools } from './tools.ts';
+import type { Row, Subject, Unit, Workload } from './workload.ts';
 
 /** What a workload gave. */
 export interface Result {
@@ -16,21 +15,23 @@ export interface Result {
   readonly notes: readonly string[];
 }
 
+/** How to run. */
+export interface Manner {
+  /** Every subject, and not only the quick ones. */
+  readonly everything: boolean;
+  /** One round of few operations, in one process: shows that the results are right, and nothing else. */
+  readonly quick: boolean;
+}
+
 /** The flags of the measuring process. */
 function flagsOf(workload: Workload): string[] {
   return [`--max-semi-space-size=${workload.semiSpace}`, '--expose-gc'];
 }
 
-async function runChild(
-  workload: Workload,
-  subjects: readonly Subject[],
-  go: GoProgram,
-  env: Readonly<Record<string, string>>,
-): Promise<Report> {
-  const names = subjects.map(({ name }) => name).join('|');
+async function runChild(workload: Workload, task: Task, env: Readonly<Record<string, string>>): Promise<Report> {
   const measuring = promisify(execFile)(
     process.execPath,
-    [...flagsOf(workload), CHILD, workload.name, names, go.path ?? '-'],
+    [...flagsOf(workload), ...program('child'), JSON.stringify(task)],
     { env: { ...process.env, ...env }, maxBuffer: 1 << 24 },
   );
   const kill = (): void => void measuring.child.kill();
@@ -39,6 +40,7 @@ async function runChild(
     return JSON.parse((await measuring).stdout) as Report;
   } catch (error) {
     const { code, signal, stderr } = error as ExecFileException;
+    const names = task.subjects.join(', ');
     throw new Error(`${workload.name} (${names}) ended with ${code ?? signal}: ${stderr}`, { cause: error });
   } finally {
     process.removeListener('exit', kill);
@@ -57,21 +59,28 @@ function median(values: readonly number[]): number {
   return inOrder.length % 2 === 1 ? inOrder[middle]! : (inOrder[middle - 1]! + inOrder[middle]!) / 2;
 }
 
-function unitsOf(samples: readonly Required<Sample>[]): Unit[] {
+function unitsOf(samples: readonly Measured[]): Unit[] {
   return Object.keys(samples[0]?.values ?? {}) as Unit[];
 }
 
-function mostMemory(samples: readonly Required<Sample>[]): number {
+function mostMemory(samples: readonly Measured[]): number {
   return Math.max(...samples.map((sample) => sample.peakRssBytes));
 }
 
 /** The samples of one process as one. */
-function condense(samples: readonly Required<Sample>[]): Required<Sample> {
+function condense(samples: readonly Measured[]): Measured {
   const values = unitsOf(samples).map((unit) => [unit, median(samples.map((sample) => sample.values[unit]!))] as const);
   return { values: Object.fromEntries(values), peakRssBytes: mostMemory(samples) };
 }
 
-function rowsOf(workload: Workload, subject: Subject, samples: readonly Required<Sample>[]): Row[] {
+/** What ran a subject: the flags of Node, and the version of what is not ours. */
+function flagsFor(workload: Workload, subject: Subject, tools: Tools): string {
+  const own = subject.flags(tools);
+  if (subject.needs === null) return flagsOf(workload).join(' ');
+  return subject.needs === 'peers' ? [...flagsOf(workload), own].join(' ') : (own ?? '');
+}
+
+function rowsOf(workload: Workload, subject: Subject, samples: readonly Measured[], tools: Tools): Row[] {
   return unitsOf(samples).map((unit) => {
     const values = sorted(samples.map((sample) => sample.values[unit]!));
     return {
@@ -84,48 +93,84 @@ function rowsOf(workload: Workload, subject: Subject, samples: readonly Required
       runs: values.length,
       peakRssBytes: mostMemory(samples),
       node: process.version,
-      flags: subject.needsGo ? 'GOMAXPROCS=1' : flagsOf(workload).join(' '),
+      flags: flagsFor(workload, subject, tools),
     };
   });
 }
 
+type Taken = ReadonlyMap<Subject, readonly Measured[]>;
+type RunSome = (subjects: readonly Subject[]) => Promise<Report>;
+
 /** Every run in a process of its own, the subjects in turn. */
-async function runApart(
-  workload: Workload,
-  subjects: readonly Subject[],
-  go: GoProgram,
-  env: Readonly<Record<string, string>>,
-): Promise<Map<Subject, Required<Sample>[]>> {
-  const samples = new Map(subjects.map((subject) => [subject, [] as Required<Sample>[]]));
+async function runApart(workload: Workload, subjects: readonly Subject[], runSome: RunSome): Promise<Taken> {
+  const taken = new Map(subjects.map((subject) => [subject, [] as Measured[]]));
   for (let round = 0; round < workload.rounds; round++) {
     for (const subject of subjects) {
-      const { samples: taken } = await runChild(workload, [subject], go, env);
-      samples.get(subject)!.push(condense(taken[subject.name]!));
+      const { samples } = await runSome([subject]);
+      taken.get(subject)!.push(condense(samples[subject.name]!));
     }
   }
-  return samples;
+  return taken;
+}
+
+/** The subjects in one process, and each of those that are to be alone in another. */
+async function runTogether(subjects: readonly Subject[], runSome: RunSome): Promise<Taken> {
+  const taken = new Map<Subject, readonly Measured[]>();
+  const groups = [
+    subjects.filter(({ alone }) => !alone),
+    ...subjects.filter(({ alone }) => alone).map((subject) => [subject]),
+  ];
+  for (const group of groups) {
+    if (group.length === 0) continue;
+    const { samples } = await runSome(group);
+    for (const subject of group) taken.set(subject, samples[subject.name]!);
+  }
+  return new Map(subjects.map((subject) => [subject, taken.get(subject)!]));
+}
+
+async function runQuickly(subjects: readonly Subject[], runSome: RunSome): Promise<Taken> {
+  const { samples } = await runSome(subjects);
+  return new Map(subjects.map((subject) => [subject, samples[subject.name]!]));
 }
 
 /** Run one workload. */
-export async function run(workload: Workload, go: GoProgram, everything: boolean): Promise<Result> {
+export async function run(workload: Workload, { tools, missing }: Toolbox, manner: Manner): Promise<Result> {
   const notes: string[] = [];
+  const without = new Map<string, string[]>();
+  const leaveOut = (why: string, subject: Subject): void => {
+    without.set(why, [...(without.get(why) ?? []), subject.name]);
+  };
   const subjects = workload.subjects.filter((subject) => {
-    if (subject.needsGo && go.path === null) notes.push(`${subject.name}: skipped, ${go.note}`);
-    else if (subject.slow && !everything) notes.push(`${subject.name}: only with --all or --only`);
+    if (subject.slow && !manner.everything) leaveOut('only with --all or --only', subject);
+    else if (subject.needs !== null && tools[subject.needs] === undefined) leaveOut(missing[subject.needs]!, subject);
     else return true;
     return false;
   });
+  for (const [why, names] of without) notes.push(`left out: ${names.join(', ')} (${why})`);
+  const parts = subjects
+    .filter(({ share }) => share !== 1)
+    .map(({ name, share }) => `${name} ${(share * workload.operations).toLocaleString('en-US')}`);
+  if (parts.length !== 0 && !manner.quick) {
+    const all = workload.operations.toLocaleString('en-US');
+    notes.push(`of the ${all} operations of a sample only a part is done by ${parts.join(', ')}`);
+  }
+
   const surroundings = await workload.surroundings?.();
   try {
     const env = surroundings?.env ?? {};
     if (surroundings !== undefined) notes.push(surroundings.note);
-    if (workload.processes === 'apart') {
-      const samples = await runApart(workload, subjects, go, env);
-      const rows = [...samples].flatMap(([subject, taken]) => rowsOf(workload, subject, taken));
-      return { workload, rows, notes };
-    }
-    const { samples } = await runChild(workload, subjects, go, env);
-    const rows = subjects.flatMap((subject) => rowsOf(workload, subject, samples[subject.name]!));
+    const runSome: RunSome = (some) =>
+      runChild(
+        workload,
+        { workload: workload.name, subjects: some.map(({ name }) => name), tools, quick: manner.quick },
+        env,
+      );
+    const taken = manner.quick
+      ? await runQuickly(subjects, runSome)
+      : workload.processes === 'apart'
+        ? await runApart(workload, subjects, runSome)
+        : await runTogether(subjects, runSome);
+    const rows = [...taken].flatMap(([subject, samples]) => rowsOf(workload, subject, samples, tools));
     return { workload, rows, notes };
   } finally {
     await surroundings?.stop();

@@ -1,14 +1,17 @@
 /** The tables: figures with their spread, ratios, and the targets. */
 import type { Result } from './runner.ts';
-import type { Row, Target, Unit } from './workload.ts';
+import { findRow, judge } from './verdict.ts';
+import type { Row, Target } from './workload.ts';
 
-function digits(value: number): string {
+/** A figure with as many digits as say something. */
+export function digits(value: number): string {
   if (value >= 10_000) return Math.round(value).toLocaleString('en-US');
   if (value >= 100) return value.toFixed(0);
   return value.toFixed(1);
 }
 
-function megabytes(bytes: number): string {
+/** Memory, of a whole process. */
+export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)} MB`;
 }
 
@@ -24,29 +27,18 @@ function align(lines: readonly (readonly string[])[]): string[] {
   );
 }
 
-function find(rows: readonly Row[], subject: string, unit: Unit): Row | undefined {
-  return rows.find((row) => row.subject === subject && row.unit === unit);
-}
-
 /** How a target is met. */
 function verdict(target: Target, rows: readonly Row[]): string {
-  const own = find(rows, target.subject, target.unit);
-  const sign = target.kind === 'most' ? '<=' : '>=';
-  if (own === undefined) return '';
-  let value = own.median;
-  let what = `${target.subject}: ${digits(value)} ${target.unit}`;
-  let shown = digits(target.bound);
-  if (target.against !== null) {
-    const anchor = find(rows, target.against, target.unit);
-    if (anchor === undefined)
-      return `  target  ${target.subject} / ${target.against} ${sign} ${target.bound}: no anchor`;
-    value /= anchor.median;
-    what = `${target.subject} / ${target.against} = ${value.toFixed(2)}`;
-    shown = target.bound.toFixed(2);
-  }
-  const met = target.kind === 'most' ? value <= target.bound : value >= target.bound;
-  const gap = Math.abs((value / target.bound - 1) * 100).toFixed(0);
-  return `  target  ${what} ${sign} ${shown}  ${met ? 'met' : 'MISSED'} by ${gap} %`;
+  const found = judge(target, rows);
+  if (found === null) return '';
+  const { subject, against, unit, bound, kind } = target;
+  const { value, isMet, gap } = found;
+  const sign = kind === 'most' ? '<=' : '>=';
+  if (value === null) return `  target  ${subject} / ${against} ${sign} ${bound}: no anchor`;
+  const what =
+    against === null ? `${subject}: ${digits(value)} ${unit}` : `${subject} / ${against} = ${value.toFixed(2)}`;
+  const shown = against === null ? digits(bound) : bound.toFixed(2);
+  return `  target  ${what} ${sign} ${shown}  ${isMet ? 'met' : 'MISSED'} by ${gap.toFixed(0)} %`;
 }
 
 /** The table of one workload. */
@@ -54,7 +46,7 @@ export function describe({ workload, rows, notes }: Result): string {
   const units = [...new Set(rows.map((row) => row.unit))];
   const lines = [['', 'median', 'min', 'max', 'ratio', 'peak RSS']];
   for (const unit of units) {
-    const anchor = find(rows, workload.anchor, unit);
+    const anchor = findRow(rows, workload.anchor, unit);
     for (const row of rows.filter((one) => one.unit === unit)) {
       lines.push([
         `  ${row.subject}`,

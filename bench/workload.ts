@@ -1,9 +1,7 @@
 /**
  * What a benchmark is made of: a workload, its subjects, and the targets it is held against.
  */
-import { execFile } from 'node:child_process';
-import { performance } from 'node:perf_hooks';
-import { promisify } from 'node:util';
+import type { Tool, Tools } from './tools.ts';
 
 /** What a figure counts: time for one operation, time for the whole, memory for one, requests per second. */
 export type Unit = 'ns' | 'ms' | 'B' | 'req/s';
@@ -11,18 +9,24 @@ export type Unit = 'ns' | 'ms' | 'B' | 'req/s';
 /** The figures of one sample; most workloads have one unit, some two. */
 export interface Sample {
   readonly values: Readonly<Partial<Record<Unit, number>>>;
+  /** What the work gave: a sample whose result is not the workload's `expected` is refused. */
+  readonly result: unknown;
   /** Peak memory of the process that did the work, if that is not the one that measured. */
   readonly peakRssBytes?: number;
 }
 
 /** What a subject is told about its sample. */
 export interface Setting {
+  /** The name of the workload. */
+  readonly workload: string;
   /** How many operations a sample does. */
   readonly operations: number;
   /** How its time is counted: per operation ('ns'), as a whole ('ms'), or as a rate ('req/s'). */
   readonly unit: Unit;
-  /** The compiled Go program, null without Go. */
-  readonly go: string | null;
+  /** What there is besides Node. */
+  readonly tools: Tools;
+  /** Whether only the result counts: no warming up. */
+  readonly quick: boolean;
 }
 
 /** One way to do the work of a workload. */
@@ -30,10 +34,18 @@ export interface Subject {
   readonly name: string;
   /** What it does and what it does not do. */
   readonly note: string;
-  /** Whether it needs Go. */
-  readonly needsGo: boolean;
+  /** What it cannot run without. */
+  readonly needs: Tool | null;
+  /** What ran it, for the row, if that is not Node with our flags. */
+  readonly flags: (tools: Tools) => string | null;
   /** Whether it is left out of the two-minute selection. */
   readonly slow: boolean;
+  /** Which part of the operations it does, 1 being all: some take a thousand times as long for each. */
+  readonly share: number;
+  /** Whether it has a process to itself where others run together, so that its garbage falls on nobody else. */
+  readonly alone: boolean;
+  /** Rounds, if it needs fewer than the workload's: what has no compiler to warm up. */
+  readonly rounds?: number;
   measure(setting: Setting): Promise<Sample>;
 }
 
@@ -65,14 +77,18 @@ export interface Workload {
   /** How the time of a sample is counted. */
   readonly unit: Unit;
   readonly operations: number;
+  /** As many operations as show whether a program is right. */
+  readonly quick: number;
+  /** What so many operations give: whoever gives anything else is wrong, and has no figure. */
+  expected(operations: number): unknown;
   /**
    * 'together': one process warms all subjects up and then takes a sample of each in turn. 'apart': each run is a fresh
    * process, so that nobody pays for the old garbage of another.
    */
   readonly processes: 'together' | 'apart';
-  /** In 'apart': samples in a process before those that count, none by default; the run is the median of those. */
+  /** Samples in a process before those that count: 4 by default, none in 'apart'. */
   readonly warmUp?: number;
-  /** In 'apart': samples in a process that count, 1 by default. */
+  /** In 'apart': samples in a process that count, 1 by default; the run is the median of those. */
   readonly counted?: number;
   /** Samples, or processes, of each subject; five at least. */
   readonly rounds: number;
@@ -99,69 +115,4 @@ export interface Row {
   readonly peakRssBytes: number;
   readonly node: string;
   readonly flags: string;
-}
-
-interface SubjectOptions {
-  readonly slow?: boolean;
-}
-
-/** The figure of `milliseconds` in the unit of the setting. */
-function figure(milliseconds: number, { unit, operations }: Setting): number {
-  if (unit === 'ns') return (milliseconds * 1e6) / operations;
-  if (unit === 'req/s') return (operations * 1000) / milliseconds;
-  return milliseconds;
-}
-
-/** A subject whose figure is the time that `body` takes for so many operations. */
-export function timed(
-  name: string,
-  note: string,
-  body: (operations: number) => unknown,
-  options: SubjectOptions = {},
-): Subject {
-  return measured(
-    name,
-    note,
-    async (setting) => {
-      const started = performance.now();
-      const given = body(setting.operations);
-      // A body that is synchronous must not pay for a microtask.
-      if (given instanceof Promise) await given;
-      const value = figure(performance.now() - started, setting);
-      return { values: { [setting.unit]: value } };
-    },
-    options,
-  );
-}
-
-/** A subject that takes its own figures. */
-export function measured(
-  name: string,
-  note: string,
-  measure: (setting: Setting) => Promise<Sample>,
-  { slow = false }: SubjectOptions = {},
-): Subject {
-  return { name, note, needsGo: false, slow, measure };
-}
-
-/** The name of all Go rows. */
-export const GO = 'Go, 1 thread';
-
-/** The same work in Go, on one thread; `command` is a sub-command of bench/go. */
-export function inGo(command: string, note: string, options: SubjectOptions & { memory?: boolean } = {}): Subject {
-  const measure = async (setting: Setting): Promise<Sample> => {
-    const { stdout } = await promisify(execFile)(setting.go!, [command, String(setting.operations)], {
-      env: { ...process.env, GOMAXPROCS: '1' },
-    });
-    const [nanoseconds = NaN, peakRssBytes = NaN, baseRssBytes = NaN] = stdout.trim().split(' ').map(Number);
-    const time = { [setting.unit]: figure(nanoseconds / 1e6, setting) };
-    if (options.memory !== true) return { values: time, peakRssBytes };
-    return { values: { ...time, B: (peakRssBytes - baseRssBytes) / setting.operations }, peakRssBytes };
-  };
-  return { name: GO, note, needsGo: true, slow: options.slow ?? false, measure };
-}
-
-/** The most memory this process has had. */
-export function peakRss(): number {
-  return process.resourceUsage().maxRSS * 1024;
 }

@@ -1,85 +1,42 @@
-// The workloads that Go has a counterpart of. Prints nanoseconds, peak and first resident memory in bytes.
+// The workloads that Go has a counterpart of. Prints nanoseconds, the result, and peak and first resident memory in
+// bytes, as JSON.
 //
-//	bench gosched|handoff|channel1|channel100|spawn|skynet|sleepers OPERATIONS
+//	bench WORKLOAD OPERATIONS
 package main
 
 import (
-	"fmt"
+	"encoding/json"
 	"os"
-	"runtime"
 	"strconv"
-	"sync"
 	"syscall"
 	"time"
 )
 
-func gosched(n int) {
-	const goroutines = 100
-	var all sync.WaitGroup
-	all.Add(goroutines)
-	for i := 0; i < goroutines; i++ {
-		go func() {
-			for k := 0; k < n/goroutines; k++ {
-				runtime.Gosched()
-			}
-			all.Done()
-		}()
-	}
-	all.Wait()
-}
-
-func channel(n, size int) {
-	items := make(chan int, size)
-	go func() {
-		for i := 0; i < n; i++ {
-			items <- i
-		}
-		close(items)
-	}()
-	sum := 0
-	for item := range items {
-		sum += item
-	}
-	if sum != n*(n-1)/2 {
-		panic("lost an item")
-	}
-}
-
-func spawn(n int) {
-	var all sync.WaitGroup
-	all.Add(n)
-	for i := 0; i < n; i++ {
-		go func() { all.Done() }()
-	}
-	all.Wait()
-}
-
-func skynet(result chan int, number, size int) {
-	if size == 1 {
-		result <- number
-		return
-	}
-	results := make(chan int, 10)
-	for i := 0; i < 10; i++ {
-		go skynet(results, number+i*(size/10), size/10)
-	}
-	sum := 0
-	for i := 0; i < 10; i++ {
-		sum += <-results
-	}
-	result <- sum
-}
-
-func sleepers(n int) {
-	var all sync.WaitGroup
-	all.Add(n)
-	for i := 0; i < n; i++ {
-		go func() {
-			time.Sleep(time.Second)
-			all.Done()
-		}()
-	}
-	all.Wait()
+// Each does so many operations and gives what they resulted in.
+var programs = map[string]func(n int) any{
+	"switch":         gosched,
+	"spawn":          spawn,
+	"kill":           kill,
+	"timer":          timer,
+	"queue1":         func(n int) any { return channel(n, 1) },
+	"queue100":       func(n int) any { return channel(n, 100) },
+	"channel":        func(n int) any { return channel(n, 0) },
+	"event":          event,
+	"semaphore":      semaphore,
+	"pool":           pool,
+	"skynet":         skynet,
+	"skynet100k":     skynet,
+	"sleepers":       sleepers,
+	"parked":         parked,
+	"thread-ring":    threadRing,
+	"chameneos":      chameneos,
+	"sieve":          sieve,
+	"ping-pong":      pingPong,
+	"fork-join":      forkJoin,
+	"throughput":     throughput,
+	"bounded-buffer": boundedBuffer,
+	"philosophers":   philosophers,
+	"cancellation":   cancellation,
 }
 
 func peak() int64 {
@@ -89,33 +46,22 @@ func peak() int64 {
 }
 
 func main() {
+	program, known := programs[os.Args[1]]
+	if !known {
+		panic("unknown workload " + os.Args[1])
+	}
 	n, err := strconv.Atoi(os.Args[2])
 	if err != nil {
 		panic(err)
 	}
 	base := peak()
 	started := time.Now()
-	switch os.Args[1] {
-	case "gosched":
-		gosched(n)
-	case "handoff":
-		channel(n, 0)
-	case "channel1":
-		channel(n, 1)
-	case "channel100":
-		channel(n, 100)
-	case "spawn":
-		spawn(n)
-	case "skynet":
-		result := make(chan int)
-		go skynet(result, 0, n)
-		if <-result != n*(n-1)/2 {
-			panic("wrong sum")
-		}
-	case "sleepers":
-		sleepers(n)
-	default:
-		panic("unknown workload " + os.Args[1])
-	}
-	fmt.Println(time.Since(started).Nanoseconds(), peak(), base)
+	result := program(n)
+	nanoseconds := time.Since(started).Nanoseconds()
+	json.NewEncoder(os.Stdout).Encode(map[string]any{
+		"ns":           nanoseconds,
+		"result":       result,
+		"peakRssBytes": peak(),
+		"baseRssBytes": base,
+	})
 }

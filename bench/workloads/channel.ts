@@ -1,6 +1,8 @@
 import { Channel, spawn } from 'greenlets';
+import { sumBelow, together } from '../define.ts';
 import { AsyncQueue } from '../native.ts';
-import { GO, inGo, timed, type Workload } from '../workload.ts';
+import { GO, inGevent, inGo, timed } from '../subjects.ts';
+import type { Workload } from '../workload.ts';
 
 function* produce(channel: Channel<number>, n: number) {
   for (let i = 0; i < n; i++) yield* channel.put(i);
@@ -22,28 +24,26 @@ async function consumeAsync(queue: AsyncQueue<number>, n: number): Promise<numbe
   return sum;
 }
 
-export const workload: Workload = {
+export const workload: Workload = together({
   name: 'channel',
   title: 'Channel: a hand-off without a buffer',
   what: 'one item put and taken',
-  unit: 'ns',
   operations: 100_000,
-  processes: 'together',
-  rounds: 11,
-  semiSpace: 16,
+  quick: 1000,
+  expected: sumBelow,
   anchor: GO,
-  selected: false,
   subjects: [
     timed('greenlets', 'Channel', (n) => {
       const channel = new Channel<number>();
       spawn(produce, channel, n);
-      return Promise.resolve(spawn(consume, channel, n).get());
+      return spawn(consume, channel, n).get();
     }),
     timed('native await', 'a queue of promises with no room; put goes on when its item was taken', async (n) => {
       const queue = new AsyncQueue<number>(0);
-      await Promise.all([consumeAsync(queue, n), produceAsync(queue, n)]);
+      const [sum] = await Promise.all([consumeAsync(queue, n), produceAsync(queue, n)]);
+      return sum;
     }),
-    inGo('handoff', 'make(chan int)'),
+    ...inGo('make(chan int)'),
+    inGevent('gevent.queue.Channel', { share: 0.2 }),
   ],
-  targets: [],
-};
+});

@@ -1,6 +1,8 @@
 import { Pool, spawn, until } from 'greenlets';
 import * as monkey from 'greenlets/monkey';
-import { timed, type Workload } from '../workload.ts';
+import { sumBelow } from '../define.ts';
+import { timed } from '../subjects.ts';
+import type { Workload } from '../workload.ts';
 
 async function awaitEach(n: number): Promise<number> {
   let sum = 0;
@@ -22,17 +24,21 @@ function* yieldEach(n: number) {
 
 const AT_ONCE = 50;
 
+function total(sums: readonly number[]): number {
+  return sums.reduce((sum, each) => sum + each, 0);
+}
+
 /** Run `body` as so many greenlets at once, each with its part of `n`. */
-async function greenletsOf(size: number, body: typeof yieldEach, n: number): Promise<void> {
+async function greenletsOf(size: number, body: typeof yieldEach, n: number): Promise<number> {
   const pool = new Pool(size);
-  await pool.map(body, new Array<number>(size).fill(Math.ceil(n / size)));
+  return total(await pool.map(body, new Array<number>(size).fill(n / size)));
 }
 
 /** Patched for the time of `body` alone; `context`: whether greenlets are followed into promise code. */
-async function patched(context: boolean, body: () => Promise<unknown>): Promise<void> {
+async function patched(context: boolean, body: () => Promise<number>): Promise<number> {
   monkey.patchAll({ context });
   try {
-    await body();
+    return await body();
   } finally {
     monkey.unpatchAll();
   }
@@ -45,6 +51,8 @@ function waits(name: string, title: string, size: number, selected: boolean): Wo
     what: 'one resolved promise waited for',
     unit: 'ns',
     operations: 100_000,
+    quick: 100,
+    expected: (n) => size * sumBelow(n / size),
     processes: 'apart',
     warmUp: 3,
     counted: 5,
@@ -53,9 +61,9 @@ function waits(name: string, title: string, size: number, selected: boolean): Wo
     anchor: 'native await',
     selected,
     subjects: [
-      timed('native await', 'an async function', async (n) => {
-        await Promise.all(Array.from({ length: size }, () => awaitEach(Math.ceil(n / size))));
-      }),
+      timed('native await', 'an async function', async (n) =>
+        total(await Promise.all(Array.from({ length: size }, () => awaitEach(n / size)))),
+      ),
       timed('until(promise)', 'nothing is patched', (n) => greenletsOf(size, untilEach, n)),
       timed('yield* promise', 'patchAll({ context: false })', (n) =>
         patched(false, () => greenletsOf(size, yieldEach, n)),
@@ -67,7 +75,7 @@ function waits(name: string, title: string, size: number, selected: boolean): Wo
 }
 
 export const promise: Workload = waits('promise', 'A promise: waited for by one greenlet', 1, true);
-export const promise50: Workload = waits('promise50', 'A promise: waited for by 50 greenlets at once', AT_ONCE, true);
+export const promise50: Workload = waits('promise50', 'A promise: waited for by 50 greenlets at once', AT_ONCE, false);
 
 /** What promise code that has nothing to do with greenlets pays for the patch. */
 export const patchedUnused: Workload = {
@@ -76,32 +84,32 @@ export const patchedUnused: Workload = {
   what: 'one await of a resolved promise in an async function',
   unit: 'ns',
   operations: 1_000_000,
+  quick: 100,
+  expected: sumBelow,
   processes: 'apart',
   warmUp: 3,
   counted: 5,
   rounds: 7,
   semiSpace: 16,
   anchor: 'not patched',
-  selected: true,
+  selected: false,
   subjects: [
     timed('not patched', 'nothing is imported but the bench', awaitEach),
-    timed('patched, unused', 'patchAll(), no greenlet', async (n) => {
-      monkey.patchAll();
-      await awaitEach(n);
-    }),
-    timed('patched, used', 'patchAll(), and greenlets have waited for promises; context: false', async (n) => {
-      monkey.patchAll({ context: false });
-      await spawn(yieldEach, 1).get();
-      await awaitEach(n);
-    }),
+    timed('patched, unused', 'patchAll(), no greenlet', (n) => patched(true, () => awaitEach(n))),
+    timed('patched, used', 'patchAll(), and greenlets have waited for promises; context: false', (n) =>
+      patched(false, async () => {
+        await spawn(yieldEach, 1).get();
+        return await awaitEach(n);
+      }),
+    ),
     timed(
       'patched, used, followed',
       'the same with context: on Node 20 and 22 AsyncLocalStorage hooks every promise',
-      async (n) => {
-        monkey.patchAll();
-        await spawn(yieldEach, 1).get();
-        await awaitEach(n);
-      },
+      (n) =>
+        patched(true, async () => {
+          await spawn(yieldEach, 1).get();
+          return await awaitEach(n);
+        }),
     ),
   ],
   targets: [{ subject: 'patched, unused', against: 'not patched', unit: 'ns', bound: 1.05, kind: 'most' }],

@@ -1,7 +1,9 @@
 import { Queue, spawn } from 'greenlets';
+import { sumBelow, together } from '../define.ts';
 import { type Bare, begin, pause, resume } from '../floor.ts';
 import { AsyncQueue } from '../native.ts';
-import { GO, inGo, timed, type Workload } from '../workload.ts';
+import { GO, inAsyncio, inGevent, inGo, peer, timed } from '../subjects.ts';
+import type { Workload } from '../workload.ts';
 
 function* produce(queue: Queue<number>, n: number) {
   for (let i = 0; i < n; i++) yield* queue.put(i);
@@ -37,7 +39,7 @@ function* fill(slots: Slots, n: number): Bare {
   }
 }
 
-function* empty(slots: Slots, n: number): Bare<number> {
+function* empty(slots: Slots, n: number, done: (sum: number) => void): Bare {
   let sum = 0;
   for (let taken = 0; taken < n;) {
     yield* pause;
@@ -45,29 +47,29 @@ function* empty(slots: Slots, n: number): Bare<number> {
     taken += slots.used;
     slots.used = 0;
   }
-  return sum;
+  done(sum);
 }
 
 /** The fewest switches that a hand-off needs: the producer to full slots, the consumer to empty ones. */
-function floor(size: number, n: number): void {
+function floor(size: number, n: number): number {
   const slots: Slots = { items: new Array<number>(size).fill(0), used: 0 };
-  const consumer = empty(slots, n);
+  let sum = 0;
+  const consumer = empty(slots, n, (total) => (sum = total));
   const producer = fill(slots, n);
   begin(consumer);
   begin(producer);
   while (!resume(consumer)) resume(producer);
+  return sum;
 }
 
 function queueOf(size: number, target: number): Workload {
-  return {
+  return together({
     name: `queue${size}`,
     title: `Queue(${size}): one producer, one consumer`,
     what: 'one item put and taken',
-    unit: 'ns',
     operations: 100_000,
-    processes: 'together',
-    rounds: 11,
-    semiSpace: 16,
+    quick: 1000,
+    expected: sumBelow,
     anchor: GO,
     selected: true,
     subjects: [
@@ -75,16 +77,22 @@ function queueOf(size: number, target: number): Workload {
       timed('greenlets', `Queue(${size})`, (n) => {
         const queue = new Queue<number>(size);
         spawn(produce, queue, n);
-        return Promise.resolve(spawn(consume, queue, n).get());
+        return spawn(consume, queue, n).get();
       }),
       timed('native await', 'a bounded queue of arrays and promises', async (n) => {
         const queue = new AsyncQueue<number>(size);
-        await Promise.all([produceAsync(queue, n), consumeAsync(queue, n)]);
+        const [, sum] = await Promise.all([produceAsync(queue, n), consumeAsync(queue, n)]);
+        return sum;
       }),
-      inGo(`channel${size}`, `make(chan int, ${size})`),
+      ...inGo(`make(chan int, ${size})`),
+      peer('co', 'it has none: a queue of arrays and native promises'),
+      peer('bluebird', 'it has none: the same with its own promises'),
+      peer('effect', `Queue.bounded(${size})`, { share: 0.2 }),
+      inGevent(`gevent.queue.Queue(${size})`, { share: 0.2 }),
+      inAsyncio(`asyncio.Queue(${size})`, { share: 0.2 }),
     ],
     targets: [{ subject: 'greenlets', against: GO, unit: 'ns', bound: target, kind: 'most' }],
-  };
+  });
 }
 
 export const queue1: Workload = queueOf(1, 0.7);

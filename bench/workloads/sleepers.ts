@@ -1,25 +1,33 @@
 import { performance } from 'node:perf_hooks';
 import { type Greenlet, joinall, sleep, spawn } from 'greenlets';
-import { inGo, measured, peakRss, type Subject, type Workload } from '../workload.ts';
+import { itself } from '../define.ts';
+import { inGo, measured, peakRss } from '../subjects.ts';
+import type { Subject, Workload } from '../workload.ts';
 
 const SECOND = 1000;
 
 function* sleeper() {
   yield* sleep(SECOND);
+  rested++;
 }
 
 async function asyncSleeper(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, SECOND));
+  rested++;
 }
+
+/** How many have slept. */
+let rested = 0;
 
 /** The time for the whole, and what the process has grown by for each. */
 function whole(name: string, note: string, body: (n: number) => Promise<unknown>): Subject {
   return measured(name, note, async ({ operations }) => {
+    rested = 0;
     const before = process.memoryUsage.rss();
     const started = performance.now();
     await body(operations);
     const ms = performance.now() - started;
-    return { values: { ms, B: (peakRss() - before) / operations } };
+    return { values: { ms, B: (peakRss() - before) / operations }, result: rested };
   });
 }
 
@@ -29,6 +37,8 @@ export const workload: Workload = {
   what: 'all of them, start to end; B: growth of peak RSS for each',
   unit: 'ms',
   operations: 1_000_000,
+  quick: 100,
+  expected: itself,
   processes: 'apart',
   rounds: 5,
   semiSpace: 16,
@@ -45,7 +55,7 @@ export const workload: Workload = {
       for (let i = 0; i < n; i++) all.push(asyncSleeper());
       await Promise.all(all);
     }),
-    inGo('sleepers', 'a goroutine for each, in time.Sleep', { slow: true, memory: true }),
+    ...inGo('a goroutine for each, in time.Sleep', { slow: true, memory: 'too' }),
   ],
   targets: [
     { subject: 'greenlets', against: 'native await', unit: 'ms', bound: 0.75, kind: 'most' },

@@ -1,5 +1,7 @@
 import { spawn, Timeout, withTimeout } from 'greenlets';
-import { timed, type Workload } from '../workload.ts';
+import { itself, together } from '../define.ts';
+import { inAsyncio, inGevent, inGo, peer, timed } from '../subjects.ts';
+import type { Workload } from '../workload.ts';
 
 const nothing = (): void => undefined;
 
@@ -9,10 +11,12 @@ function* reused(n: number) {
     timeout.start();
     timeout.cancel();
   }
+  return n;
 }
 
 function* fresh(n: number) {
   for (let i = 0; i < n; i++) Timeout.startNew(1000).close();
+  return n;
 }
 
 function* body() {
@@ -20,7 +24,9 @@ function* body() {
 }
 
 function* limited(n: number) {
-  for (let i = 0; i < n; i++) yield* withTimeout(1000, body);
+  let done = 0;
+  for (let i = 0; i < n; i++) done += yield* withTimeout(1000, body);
+  return done;
 }
 
 async function asyncBody(): Promise<number> {
@@ -39,36 +45,42 @@ async function raced(): Promise<number> {
   }
 }
 
-export const workload: Workload = {
+export const workload: Workload = together({
   name: 'timer',
   title: 'Time limits that are not reached',
   what: 'one timer of 1 s started and stopped',
-  unit: 'ns',
   operations: 50_000,
-  processes: 'together',
-  rounds: 11,
-  semiSpace: 16,
+  quick: 100,
+  expected: itself,
   anchor: 'setTimeout/clearTimeout',
   selected: true,
   subjects: [
     timed('greenlets start/cancel', 'one Timeout, started and cancelled again and again', (n) =>
-      Promise.resolve(spawn(reused, n).get()),
+      spawn(reused, n).get(),
     ),
-    timed('greenlets startNew/close', 'a new Timeout each time: an Error is made', (n) =>
-      Promise.resolve(spawn(fresh, n).get()),
-    ),
+    timed('greenlets startNew/close', 'a new Timeout each time: an Error is made', (n) => spawn(fresh, n).get()),
     timed('greenlets withTimeout', 'yield* withTimeout(1000, body); body is a generator that does not wait', (n) =>
-      Promise.resolve(spawn(limited, n).get()),
+      spawn(limited, n).get(),
     ),
     timed('setTimeout/clearTimeout', "Node's own", (n) => {
       for (let i = 0; i < n; i++) clearTimeout(setTimeout(nothing, 1000));
+      return n;
     }),
     timed('native Promise.race', 'an async body raced against a timer that is cleared', async (n) => {
-      for (let i = 0; i < n; i++) await raced();
+      let done = 0;
+      for (let i = 0; i < n; i++) done += await raced();
+      return done;
     }),
+    ...inGo('a context with a timeout, cancelled'),
+    peer('bluebird', 'timeout(1000) of an async body: it would not stop the body'),
+    peer('redux-saga', 'race of call(body) and delay(1000)', { share: 0.2 }),
+    peer('effection', 'race of the body and sleep(1000)', { share: 0.02 }),
+    peer('effect', 'Effect.timeout of a body that does not wait', { share: 0.2 }),
+    inGevent('with gevent.Timeout(1)', { share: 0.2 }),
+    inAsyncio('asyncio.timeout(1), of Python 3.11', { share: 0.2 }),
   ],
   targets: [
     { subject: 'greenlets start/cancel', against: 'setTimeout/clearTimeout', unit: 'ns', bound: 0.25, kind: 'most' },
     { subject: 'greenlets withTimeout', against: 'setTimeout/clearTimeout', unit: 'ns', bound: 0.55, kind: 'most' },
   ],
-};
+});

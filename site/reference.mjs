@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Application, Converter, PageEvent, ReflectionKind } from 'typedoc';
+import { Application, Converter, Logger, PageEvent, ReflectionKind } from 'typedoc';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -17,6 +17,20 @@ export function entryPoints() {
     .map((built) => here(`../${built.replace('./dist/', 'src/').replace(/\.js$/, '.ts')}`))
     .filter((source) => /^export /m.test(readFileSync(source, 'utf8')));
 }
+
+/** What needs a doc comment. */
+const DOCUMENTED = [
+  'Accessor',
+  'Class',
+  'Enum',
+  'EnumMember',
+  'Function',
+  'Interface',
+  'Method',
+  'Property',
+  'TypeAlias',
+  'Variable',
+];
 
 /** TypeDoc, set up for this project. */
 export async function createApplication(options = {}) {
@@ -33,6 +47,14 @@ export async function createApplication(options = {}) {
     excludeProtected: true,
     disableSources: true,
     logLevel: 'Warn',
+    requiredToBeDocumented: DOCUMENTED,
+    validation: {
+      notDocumented: true,
+      notExported: false,
+      invalidLink: false,
+      invalidPath: false,
+      rewrittenLink: false,
+    },
     ...options,
   });
   // A module is called as it is imported, not as its file is.
@@ -44,30 +66,32 @@ export async function createApplication(options = {}) {
   return app;
 }
 
-const isDocumented = (reflection) =>
-  reflection.hasComment() || (reflection.getAllSignatures?.() ?? []).some((signature) => signature.hasComment());
+/** What lacks a doc comment, down to the last property, as TypeDoc itself finds it. */
+function undocumentedIn(app, project) {
+  const found = [];
+  const { logger } = app;
+  app.logger = new (class extends Logger {
+    validationWarning(message) {
+      found.push(message);
+    }
+  })();
+  app.validate(project);
+  app.logger = logger;
+  // Methods named by symbols, such as an iterator, are known from the language; a setter is told of with its getter.
+  return found.filter((message) => !/\.\[\w+\] \(CallSignature\)|\(SetSignature\)/.test(message));
+}
 
-/** What the entry points export, each with its page and what lacks a doc comment: it and its own methods. */
+/** What the entry points export, each with its page. */
 function symbolsOf(project, pages) {
-  const modules = project.getReflectionsByKind(ReflectionKind.Module);
-  return modules.flatMap((module) =>
+  return project.getReflectionsByKind(ReflectionKind.Module).flatMap((module) =>
     module.children.map((exported) => {
       const symbol = exported.isReference() ? exported.getTargetReflectionDeep() : exported;
-      const methods = symbol.children?.filter((child) => child.kindOf(ReflectionKind.Method)) ?? [];
-      return {
-        module: module.name,
-        name: exported.name,
-        page: pages.get(symbol) ?? null,
-        undocumented: [symbol, ...(symbol.kindOf(ReflectionKind.Class) ? methods : [])]
-          // Those of symbols, such as an iterator, are known from the language.
-          .filter((reflection) => !reflection.name.startsWith('[') && !isDocumented(reflection))
-          .map((reflection) => reflection.getFriendlyFullName()),
-      };
+      return { module: module.name, name: exported.name, page: pages.get(symbol) ?? null };
     }),
   );
 }
 
-/** Write the pages to `folder`, which stands at `docsRoot` + `/api`; returns what the entry points export. */
+/** Write the pages to `folder`, at `docsRoot` + `/api`; returns what the entry points export, and what of it lacks a comment. */
 export async function writeReference(folder, docsRoot) {
   const app = await createApplication({
     out: folder,
@@ -87,5 +111,5 @@ export async function writeReference(folder, docsRoot) {
   app.renderer.on(PageEvent.BEGIN, ({ model, url }) => void pages.set(model, url));
   await app.generateOutputs(project);
   if (app.logger.hasErrors()) throw new Error('TypeDoc reported errors');
-  return symbolsOf(project, pages);
+  return { symbols: symbolsOf(project, pages), undocumented: undocumentedIn(app, project) };
 }

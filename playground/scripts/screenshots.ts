@@ -26,6 +26,7 @@ const SHOTS: readonly Shot[] = [
     act: async (page) => page.locator('.exercise').scrollIntoViewIfNeeded(),
   },
   { name: 'deadlock', link: { lesson: '22-deadlock', cursor: 33 } },
+  { name: 'requests', link: { lesson: '23-many-requests', cursor: 46 } },
   {
     name: 'schedules',
     link: { lesson: '16-races', cursor: 0 },

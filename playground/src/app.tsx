@@ -33,17 +33,6 @@ const ENDINGS: Readonly<Record<Ending, string>> = {
   time: 'Stopped: it never gives the processor back. The last thing that it did is at the cursor.',
 };
 
-/** What stands in place of the panes where the program cannot run. */
-function NeedsNode({ slug }: { slug: string }): VNode {
-  return (
-    <section class="needs-node" aria-label="No recording yet">
-      <h2>This program needs Node</h2>
-      <p>It uses more than a browser has. Record it there, and drop the file here:</p>
-      <pre tabIndex={0}>npx greenlets trace examples/lessons/{slug}.ts --record run.json</pre>
-    </section>
-  );
-}
-
 const link = fromHash(location.hash);
 const first = lessons.find(({ slug }) => slug === link?.lesson) ?? (link?.source ? null : (lessons[0] ?? null));
 
@@ -93,6 +82,37 @@ export function App(): VNode {
   );
   const rerun = (): void => void run(program, schedule, () => -1);
 
+  /** Show a recording, and put the cursor where it belongs; `name` is what to call it if it is none. */
+  const playBack = useCallback(
+    async (text: Promise<string>, name: string, at: number): Promise<boolean> => {
+      try {
+        const result = await open(text.then(parseRecording));
+        if (result === null) return false;
+        if (result.program !== null) setProgram(result.program);
+        setEditing(false);
+        goTo(Math.min(at, result.subject.last));
+        return true;
+      } catch (error) {
+        setMessage(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        return false;
+      }
+    },
+    [open, goTo],
+  );
+
+  /** Run the program of a lesson, or play its recording if it needs Node. */
+  const begin = useCallback(
+    (next: Lesson, at: number): void => {
+      const own = { source: next.source, language: next.language };
+      if (next.recording === null) return void run(own, PLAIN, () => at);
+      clear();
+      setMessage('');
+      setProgram(own);
+      void playBack(next.recording(), next.title, at);
+    },
+    [run, clear, playBack],
+  );
+
   const openLesson = useCallback(
     (slug: string) => {
       const next = lessons.find((one) => one.slug === slug) ?? null;
@@ -102,32 +122,22 @@ export function App(): VNode {
       setLessonShown(true);
       setSolved(false);
       setPrinted(null);
-      if (next.runsHere) void run({ source: next.source, language: next.language }, PLAIN, () => -1);
-      else {
-        clear();
-        setProgram({ source: next.source, language: next.language });
-      }
+      begin(next, -1);
     },
-    [run, clear],
+    [begin],
   );
 
   useEffect(() => {
-    if (first !== null && !first.runsHere && !link?.source) return;
-    void run(program, schedule, () => link?.cursor ?? -1);
+    const cursor = link?.cursor ?? -1;
+    if (first !== null && first.recording !== null && !link?.source) begin(first, cursor);
+    else void run(program, schedule, () => cursor);
   }, []);
 
-  const openText = (text: string, name: string): void => {
-    try {
-      open(parseRecording(text));
-      setLesson(null);
-      setEditing(false);
-      goTo(-1);
-      setMessage(`Opened ${name}`);
-    } catch (error) {
-      setMessage(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  const openFile = async (file: File): Promise<void> => {
+    if (!(await playBack(file.text(), file.name, -1))) return;
+    setLesson(null);
+    setMessage(`Opened ${file.name}`);
   };
-  const openFile = (file: File): void => void file.text().then((text) => openText(text, file.name));
 
   const share = (): void => {
     const hash = toHash({
@@ -152,8 +162,6 @@ export function App(): VNode {
     if (next === null) setMessage('no error from here on');
     else goTo(next);
   };
-  const isOpened = shown !== null && shown.program === null;
-  const needsNode = isLesson && lesson !== null && !lesson.runsHere;
   const strike = useRef<(greenlet: number) => void>(() => {});
   strike.current = (greenlet) => {
     if (subject === null) return;
@@ -161,7 +169,11 @@ export function App(): VNode {
     void run(program, { seed: schedule.seed, blow: { at, greenlet } }, () => cursor);
   };
   const kill = useCallback((greenlet: number) => strike.current(greenlet), []);
-  const canRun = !isOpened && !needsNode;
+  const isOpened = shown !== null && shown.ending === null;
+  const isHidden = isOpened && shown.program === null;
+  // What has been changed is a program of its own.
+  const isPlayed = isHidden || (isOpened && shown.program?.source === program.source);
+  const canRun = !isPlayed && !(isLesson && lesson.recording !== null);
 
   useKeys(
     {
@@ -175,10 +187,10 @@ export function App(): VNode {
       Home: () => goTo(-1),
       End: () => goTo(last),
       e: () => stride('error', 1),
-      r: rerun,
+      r: () => canRun && rerun(),
       i: () => setEditing(true),
       l: () => setLessonShown(!lessonShown),
-      x: () => setDialog('explore'),
+      x: () => canRun && setDialog('explore'),
       s: share,
       t: look.toggleTheme,
       b: look.toggleLarge,
@@ -204,7 +216,7 @@ export function App(): VNode {
         const file = event.dataTransfer?.files[0];
         if (file === undefined) return;
         event.preventDefault();
-        openFile(file);
+        void openFile(file);
       }}
     >
       <TopBar
@@ -218,7 +230,7 @@ export function App(): VNode {
         setSchedule={(how) => void run(program, how, () => (how.seed === schedule.seed ? cursor : -1))}
         explore={() => setDialog('explore')}
         share={share}
-        openFile={openFile}
+        openFile={(file) => void openFile(file)}
         toggleTheme={look.toggleTheme}
         large={look.large}
         toggleLarge={look.toggleLarge}
@@ -234,14 +246,13 @@ export function App(): VNode {
           cursor={cursor}
           refusal={refusal}
           editing={editing}
-          isHidden={isOpened && !needsNode}
+          isHidden={isHidden}
           canRun={canRun}
           setEditing={setEditing}
           change={(source) => setProgram({ ...program, source })}
           setLanguage={(language) => setProgram({ ...program, language })}
           run={rerun}
         />
-        {needsNode && shown === null && <NeedsNode slug={lesson.slug} />}
         {subject !== null && state !== null && shown !== null && (
           <>
             <ConsolePane subject={subject} cursor={cursor} goTo={goTo} />

@@ -1,7 +1,7 @@
 /**
  * What `greenlets trace` shows: the timeline and the story of a recording, and a deadlock if that was the end.
  */
-import { formatRecording, type Lane, lanesOf } from '../trace/index.ts';
+import { formatRecording, type Lane, lanesOf, titleOf } from '../trace/index.ts';
 import type { Paint, Style } from './paint.ts';
 import { drawTimeline, type LaneText } from './timeline.ts';
 import type { Account } from './trace-assignment.ts';
@@ -30,7 +30,7 @@ function noteOf({ stretches, ended }: Lane): string {
 
 function textOf(lane: Lane): LaneText {
   const [mark, style] = lane.ended === null ? (['', 'dim'] as const) : MARKS[lane.ended.phase];
-  return { label: shorten(lane.greenlet.name, MOST_LABEL), mark, style, note: noteOf(lane) };
+  return { label: shorten(titleOf(lane.greenlet), MOST_LABEL), mark, style, note: noteOf(lane) };
 }
 
 function timeline(lanes: readonly Lane[], paint: Paint, width: number): string[] {

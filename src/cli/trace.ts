@@ -12,6 +12,7 @@ import { writeOutputs } from './outputs.ts';
 import { painterFor } from './paint.ts';
 import { type Account, type Assignment, VARIABLE } from './trace-assignment.ts';
 import type { TraceOptions } from './trace-options.ts';
+import { withProgram } from './trace-program.ts';
 import { traceReport } from './trace-report.ts';
 
 /** The exit code for what cannot be run at all. */
@@ -90,7 +91,7 @@ export async function trace(options: TraceOptions): Promise<number> {
     }
     const account = JSON.parse(readFileSync(file, 'utf8')) as Account;
     stdout.write(traceReport(account, options.events, painterFor(stdout, options.color), stdout.columns ?? 100));
-    writeOutputs(account.recording, options);
+    writeOutputs(withProgram(account.recording, options.program), options);
     return code;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;

@@ -65,6 +65,7 @@ const spawnCallbacks = new Set<(greenlet: Greenlet<unknown>) => void>();
  * gevent: `gevent.Greenlet`.
  */
 export class Greenlet<T = unknown> extends Runnable {
+  /** The hub it runs in. */
   declare loop: Hub;
   private body: ((...args: never[]) => unknown) | null;
   /** What it has ended with; before it begins, its first argument. */

@@ -15,7 +15,12 @@ export type Cases = Readonly<Record<string, Operation<unknown>>>;
 
 /** Which case won, and what it gave. */
 export type Selected<C extends Cases> = {
-  [K in keyof C]: { readonly key: K; readonly value: C[K] extends Operation<infer T> ? T : never };
+  [K in keyof C]: {
+    /** The name of the case that was first. */
+    readonly key: K;
+    /** What its operation gave. */
+    readonly value: C[K] extends Operation<infer T> ? T : never;
+  };
 }[keyof C];
 
 /** One case. */

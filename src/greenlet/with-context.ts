@@ -10,6 +10,7 @@ import { checkFunction, hasMethod, show } from '../hub/validate.ts';
 
 /** What is used of an `AsyncLocalStorage`. */
 export interface ContextStorage<V> {
+  /** Calls `callback` with `value` in the storage, and returns what that returns. */
   run<R>(value: V, callback: () => R): R;
 }
 

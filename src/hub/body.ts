@@ -22,6 +22,7 @@ export type Returned<R> =
 
 /** What a body that yields something else than operations is told at compile time. */
 export interface YieldsWithoutStar<Y> {
+  /** What is to be done, as the name of a property: the compiler prints that. */
   readonly 'write yield* (with the star) before an operation': Y;
 }
 

@@ -6,6 +6,7 @@ declare const parkedBrand: unique symbol;
 
 /** The type of what a coroutine yields. Only operations can make one, so `yield` without the star does not compile. */
 export interface Parked {
+  /** Exists for the compiler only. */
   readonly [parkedBrand]: true;
 }
 

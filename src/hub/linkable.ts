@@ -14,7 +14,12 @@ import type { Entry } from './run-queue.ts';
 import { hasMethod, show } from './validate.ts';
 
 /** A function called with the object it was linked to, or an object that is told by `notify`, as an `AsyncResult` is. */
-export type LinkTarget<S> = ((source: S) => void) | { notify(source: S): void };
+export type LinkTarget<S> =
+  | ((source: S) => void)
+  | {
+      /** Called with the object it was linked to, from the hub. */
+      notify(source: S): void;
+    };
 
 /** A link target that stands for a function of the user's: `unlink` takes that function. */
 export abstract class WrappedTarget {

@@ -86,6 +86,7 @@ function takeOut(entries: Entry[], entry: Entry): void {
 
 /** The part of the hub that decides what happens next. */
 export abstract class Loop {
+  /** The clock, the turns and the timer it runs on. */
   readonly host: Host;
   /** How long a drain may keep the host waiting, in milliseconds. */
   switchInterval: number;
@@ -251,7 +252,14 @@ export abstract class Loop {
   }
 
   /** How many entries are ready, pending timers and outside waits there are; for tests and reports. */
-  get pending(): { readonly ready: number; readonly timers: number; readonly outside: number } {
+  get pending(): {
+    /** Entries of the run queue. */
+    readonly ready: number;
+    /** Timers that have not fired. */
+    readonly timers: number;
+    /** Waits that something outside the hub will end. */
+    readonly outside: number;
+  } {
     return { ready: this.queue.length, timers: this.timerQueue.size, outside: this.outside };
   }
 

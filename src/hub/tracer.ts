@@ -38,7 +38,9 @@ export type HubTraceKind =
 
 /** What of a greenlet a tracer may rely on. */
 export interface Traced {
+  /** Its number; no other greenlet of its hub has it. */
   readonly id: number;
+  /** Its name at this moment. */
   readonly name: string;
 }
 

@@ -229,6 +229,7 @@ export function isPatched(what?: PatchName | ((...args: never[]) => unknown)): b
  * const plain = monkey.getOriginal(fetch);
  * ```
  *
+ * @typeParam F the type of the function
  * @param fn a function, patched or not
  *
  * gevent: `monkey.get_original`.

@@ -57,8 +57,11 @@ class ResultWait<T> extends PatientWait<T | undefined, AsyncResult<T>> {
 
 /** What an `AsyncResult` can copy its outcome from when it is linked: a greenlet, for one. */
 export interface Outcome<T> {
+  /** Whether it ended without an error. */
   successful(): boolean;
+  /** What it gave; undefined after an error. */
   readonly value: T | GreenletExit | undefined;
+  /** Its error; undefined if there was none. */
   readonly exception: unknown;
 }
 

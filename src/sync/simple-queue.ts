@@ -160,7 +160,12 @@ export class SimpleQueue<T> extends TwoSided implements OperationIterable<T> {
   }
 
   /** How many greenlets wait in `get` and in `put`; for tests and reports. */
-  get waiting(): { readonly getters: number; readonly putters: number } {
+  get waiting(): {
+    /** Those who wait for an item. */
+    readonly getters: number;
+    /** Those who wait for room. */
+    readonly putters: number;
+  } {
     return { getters: count(this.getters), putters: count(this.putters) };
   }
 

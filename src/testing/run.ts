@@ -8,9 +8,13 @@ import { VirtualHost } from './virtual-host.ts';
 
 /** What a program has left behind: greenlets that live, entries, timers and outside waits that are pending. */
 export interface Leftovers {
+  /** Each by its name, and what it waits for. */
   readonly greenlets: readonly string[];
+  /** Entries of the run queue. */
   readonly ready: number;
+  /** Timers that have not fired. */
   readonly timers: number;
+  /** Waits that something outside the hub would have to end. */
   readonly outside: number;
 }
 
@@ -33,8 +37,11 @@ export function assertNothingLeft(hub: Hub): void {
 
 /** What `runVirtual` gives beside the result. */
 export interface VirtualRun<T> {
+  /** What the program returned. */
   readonly value: T;
+  /** The hub it ran in. */
   readonly hub: Hub;
+  /** Its clock, and what was printed. */
   readonly host: VirtualHost;
 }
 

@@ -6,17 +6,23 @@
  */
 import { directoryOf } from './directory.ts';
 import { arrowsOf, type Lane, lanesOf, type Stretch } from './lanes.ts';
-import { Stepper } from './replay-state.ts';
+import { Stepper } from './stepper.ts';
 import type { Recording } from './recording.ts';
+import { titleOf } from './wording.ts';
 
 /** One event of the format: which fields it has depends on its phase. */
 export interface ChromeEvent {
+  /** What kind it is: M metadata, X a slice, s and f a flow, C a counter, b and e an async span, i an instant. */
   readonly ph: 'M' | 'X' | 's' | 'f' | 'C' | 'b' | 'e' | 'i';
+  /** What it is called in the picture. */
   readonly name: string;
+  /** The process: the program. */
   readonly pid: number;
+  /** The thread: the id of a greenlet, 0 for the hub. */
   readonly tid: number;
   /** When, in microseconds. */
   readonly ts: number;
+  /** What it is about, to filter by. */
   readonly cat?: string;
   /** How long, in microseconds; of X. */
   readonly dur?: number;
@@ -26,12 +32,15 @@ export interface ChromeEvent {
   readonly bp?: 'e';
   /** The scope of an instant: its thread. */
   readonly s?: 't';
+  /** Details, shown when it is chosen. */
   readonly args?: Readonly<Record<string, string | number>>;
 }
 
 /** A file of the format. */
 export interface ChromeTrace {
+  /** Metadata first, then the rest in the order of time. */
   readonly traceEvents: readonly ChromeEvent[];
+  /** In which unit times are shown. */
   readonly displayTimeUnit: 'ms';
 }
 
@@ -83,18 +92,18 @@ function names(lanes: readonly Lane[]): ChromeEvent[] {
     meta('process_name', HUB, { name: 'greenlets' }),
     meta('thread_name', HUB, { name: 'the hub' }),
     meta('thread_sort_index', HUB, { sort_index: 0 }),
-    ...lanes.flatMap(({ greenlet: { id, name } }, index) => [
-      meta('thread_name', id, { name }),
-      meta('thread_sort_index', id, { sort_index: index + 1 }),
+    ...lanes.flatMap(({ greenlet }, index) => [
+      meta('thread_name', greenlet.id, { name: titleOf(greenlet) }),
+      meta('thread_sort_index', greenlet.id, { sort_index: index + 1 }),
     ]),
   ];
 }
 
 function lifeOf({ greenlet, stretches, ended }: Lane, times: readonly number[]): ChromeEvent[] {
-  const { id, name } = greenlet;
+  const { id } = greenlet;
   const first = stretches[0]?.first ?? ended?.index;
   if (first === undefined) return [];
-  const common = { name, cat: 'life', id, pid: PID, tid: id };
+  const common = { name: titleOf(greenlet), cat: 'life', id, pid: PID, tid: id };
   const outcome = ended === null ? 'still alive' : ended.outcome;
   return [
     { ...common, ph: 'b', ts: times[first]! },

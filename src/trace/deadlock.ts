@@ -61,8 +61,8 @@ class Drawing {
  *
  * ```text
  * MainGreenlet waits in joinall at dinner.ts:20:10
- * └── ann waits in acquire of a Semaphore at dinner.ts:8:14
- *     └── bob waits in acquire of a Semaphore at dinner.ts:8:14
+ * └── ann waits in acquire of an RLock at dinner.ts:8:14
+ *     └── bob waits in acquire of an RLock at dinner.ts:8:14
  *         └── ↻ ann: they wait for each other
  * ```
  *

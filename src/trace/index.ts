@@ -14,6 +14,7 @@ export type {
   Place,
   RecordedGreenlet,
   RecordedObject,
+  RecordedSource,
   Recording,
   TraceEvent,
 } from './recording.ts';
@@ -24,4 +25,5 @@ export { Story } from './story.ts';
 export { type SvgOptions, toSvg } from './svg.ts';
 export { formatRecording, type TextOptions } from './text.ts';
 export { addTracer } from './tracers.ts';
+export { titleOf } from './wording.ts';
 export { formatRunInfo, GreenletTree, printRunInfo } from './tree.ts';

@@ -4,43 +4,58 @@
  */
 import { type Lookup, wakingOf } from './causes.ts';
 import { directoryOf } from './directory.ts';
-import { type GreenletState, type Phase, Stepper } from './replay-state.ts';
+import type { GreenletState, Phase } from './replay-state.ts';
+import { Stepper } from './stepper.ts';
 import type { Place, RecordedGreenlet, Recording } from './recording.ts';
 
 /** What a greenlet did without a break. */
 export interface Stretch {
+  /** What it was doing. */
   readonly phase: Extract<Phase, 'pending' | 'ready' | 'running' | 'waiting'>;
-  /** From the event at one position in the recording to the event at another, and when these were. */
+  /** The position, in the recording, of the event at which it begins. */
   readonly first: number;
+  /** The position of the event at which it ends. */
   readonly last: number;
+  /** When it begins, in milliseconds of the hub's clock. */
   readonly from: number;
+  /** When it ends. */
   readonly to: number;
-  /** Of a wait: what for, and where. */
+  /** Of a wait: what for. */
   readonly on: string;
+  /** Where it waits; null if it does not, or if that is not known. */
   readonly place: Place | null;
 }
 
 /** The life of one greenlet. */
 export interface Lane {
+  /** Whose life it is. */
   readonly greenlet: RecordedGreenlet;
+  /** What it did, each stretch where the one before ends. */
   readonly stretches: readonly Stretch[];
   /** How and when it ended; null if it was not seen to. */
   readonly ended: {
+    /** How. */
     readonly phase: Extract<Phase, 'done' | 'killed' | 'failed'>;
+    /** At which event, as its position in the recording. */
     readonly index: number;
+    /** When, in milliseconds of the hub's clock. */
     readonly time: number;
+    /** The value or the error, in words. */
     readonly outcome: string;
   } | null;
 }
 
 /** A greenlet has made another run. */
 export interface Arrow {
+  /** It was spawned, woken or killed. */
   readonly kind: 'spawn' | 'wake' | 'kill';
-  /** Who, and by which event, as its position in the recording. */
+  /** Who. */
   readonly from: number;
+  /** The position of the event by which. */
   readonly fromIndex: number;
-  /** Whom, and when it ran. */
+  /** Whom. */
   readonly to: number;
+  /** The position of the switch to it. */
   readonly toIndex: number;
 }
 

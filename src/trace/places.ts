@@ -26,8 +26,9 @@ function ownFolder(): string | null {
 
 const own = ownFolder();
 
-/** Every file but those of this package and of the runtime. */
-export const isProgram: PlaceFilter = (file) => !(own !== null && file.startsWith(own)) && !file.startsWith('node:');
+/** Every file but those of this package, of others that are installed, and of the runtime. */
+export const isProgram: PlaceFilter = (file) =>
+  !(own !== null && file.startsWith(own)) && !file.startsWith('node:') && !/[/\\]node_modules[/\\]/.test(file);
 
 /** The innermost frame of `stack` in a file that `isWanted` takes; null if there is none. */
 export function placeIn(stack: string, isWanted: PlaceFilter): Place | null {

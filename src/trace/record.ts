@@ -13,8 +13,22 @@ import { addTracer } from './tracers.ts';
 
 /** A recorded run: what was recorded, and how the program ended. */
 export type RecordedRun<T> =
-  | { readonly recording: Recording; readonly failed: false; readonly value: T }
-  | { readonly recording: Recording; readonly failed: true; readonly error: unknown };
+  | {
+      /** What was recorded. */
+      readonly recording: Recording;
+      /** The program came to its end. */
+      readonly failed: false;
+      /** What it returned. */
+      readonly value: T;
+    }
+  | {
+      /** What was recorded. */
+      readonly recording: Recording;
+      /** The program failed. */
+      readonly failed: true;
+      /** What it threw. */
+      readonly error: unknown;
+    };
 
 /**
  * Run a program as the main greenlet of a hub, and record all that the hub does meanwhile.

@@ -5,14 +5,15 @@
  * or the timer it fires; and that by the event that appended the entry or set the timer. So the chain of causes behind
  * a switch tells who woke the greenlet.
  */
-import { State } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { type Runnable, running } from '../hub/runnable.ts';
 import type { HubTraceKind, Traced, TraceKind, Tracer } from '../hub/tracer.ts';
 import { checkCount, show } from '../hub/validate.ts';
 import { isProgram, type PlaceFilter, Site } from './places.ts';
-import type { EventKind, RecordedGreenlet, RecordedObject, Recording, TraceEvent } from './recording.ts';
+import type { EventKind, Recording } from './recording.ts';
+import { type Row, Rows } from './rows.ts';
 import { describe, entryKindOf, errorText, greenletOf, timerText, valueText } from './subjects.ts';
-import { type KnownGreenlet, type KnownObject, Things } from './things.ts';
+import { type KnownGreenlet, Things } from './things.ts';
 
 /** How a recorder works. */
 export interface RecorderOptions {
@@ -27,23 +28,6 @@ export interface RecorderOptions {
   places?: boolean | PlaceFilter;
 }
 
-/** An event as it is kept. */
-interface Row {
-  readonly seq: number;
-  readonly time: number;
-  readonly kind: EventKind;
-  readonly greenlet: KnownGreenlet | null;
-  readonly by: KnownGreenlet | null;
-  readonly cause: number | null;
-  readonly site: Site | null;
-  readonly object: KnownObject | null;
-  readonly origin: number | null;
-  readonly text: string;
-  readonly deadline: number | null;
-  /** The next that has appended the same entry: a greenlet leaves one behind when it is killed in `sleep(0)`. */
-  again: Row | null;
-}
-
 /** What of a row is not plain; the rest follows from who is running. */
 type Particulars = Partial<Pick<Row, 'greenlet' | 'cause' | 'site' | 'object' | 'origin' | 'text' | 'deadline'>>;
 
@@ -53,13 +37,9 @@ type Particulars = Partial<Pick<Row, 'greenlet' | 'cause' | 'site' | 'object' | 
  * gevent has no counterpart: `gevent.events` and `settrace` tell of switches without their causes.
  */
 export class Recorder implements Tracer {
-  private readonly limit: number;
-  private readonly keepsFirst: boolean;
   private readonly isWanted: PlaceFilter | null;
   private readonly things: Things;
-  /** A ring: the row of number `seq` is at `seq % limit`. */
-  private readonly rows: Row[];
-  private next: number;
+  private readonly rows: Rows;
   /** What appended each entry that is in the run queue, and what set each timer that is pending. */
   private readonly entries: Map<object, Row>;
   private readonly timers: Map<object, Row>;
@@ -82,12 +62,9 @@ export class Recorder implements Tracer {
     if (keep !== 'latest' && keep !== 'first') {
       throw new TypeError(`keep must be 'latest' or 'first': received ${show(keep)}`);
     }
-    this.limit = limit;
-    this.keepsFirst = keep === 'first';
     this.isWanted = typeof places === 'function' ? places : places ? isProgram : null;
     this.things = new Things();
-    this.rows = [];
-    this.next = 0;
+    this.rows = new Rows(limit, keep === 'first');
     this.entries = new Map();
     this.timers = new Map();
     this.doing = null;
@@ -99,42 +76,7 @@ export class Recorder implements Tracer {
 
   /** What has been recorded so far, as plain data. */
   recording(): Recording {
-    const first = Math.max(0, this.next - this.limit);
-    const greenlets = new Map<number, RecordedGreenlet>();
-    const objects = new Map<number, RecordedObject>();
-    const idOf = (known: KnownGreenlet | null): number | null => {
-      if (known === null) return null;
-      if (!greenlets.has(known.id)) {
-        greenlets.set(known.id, { id: known.id, name: known.name, parent: known.parent?.id ?? null });
-        idOf(known.parent);
-      }
-      return known.id;
-    };
-    const objectOf = (known: KnownObject | null): number | null => {
-      if (known === null) return null;
-      const { id, type, greenlet } = known;
-      const name = greenlet?.name ?? `${type}-${known.number}`;
-      if (!objects.has(id)) objects.set(id, { id, name, type, greenlet: idOf(greenlet) });
-      return id;
-    };
-    const events: TraceEvent[] = [];
-    for (let seq = first; seq < this.next; seq++) {
-      const { time, kind, greenlet, by, cause, site, object, origin, text, deadline } = this.rows[seq % this.limit]!;
-      events.push({
-        seq,
-        time,
-        kind,
-        greenlet: idOf(greenlet),
-        by: idOf(by),
-        cause,
-        place: site === null || this.isWanted === null ? null : site.place(this.isWanted),
-        object: objectOf(object),
-        origin,
-        text,
-        deadline,
-      });
-    }
-    return { version: 1, greenlets: sorted(greenlets), objects: sorted(objects), events, dropped: first };
+    return this.rows.recording(this.isWanted);
   }
 
   /** Add a line that the program has printed, as done by whoever is running. */
@@ -159,7 +101,7 @@ export class Recorder implements Tracer {
         // Not what it does itself, although it counts as running already.
         const by = this.stack.at(-1) ?? null;
         const cause = by === null ? this.doing : by.switchIn;
-        greenlet.switchIn = this.next;
+        greenlet.switchIn = this.rows.next;
         this.stack.push(greenlet);
         this.append(kind, time, by, { greenlet, cause });
         break;
@@ -201,14 +143,14 @@ export class Recorder implements Tracer {
         this.ready(subject, time);
         break;
       case 'begin':
-        this.doing = this.next;
+        this.doing = this.rows.next;
         this.begin(subject, time);
         break;
       case 'timer-set':
         this.timers.set(subject, this.setTimer(subject, time));
         break;
       case 'timer-fire':
-        this.doing = this.next;
+        this.doing = this.rows.next;
         this.endTimer(kind, subject, time);
         break;
       case 'timer-cancel':
@@ -219,7 +161,7 @@ export class Recorder implements Tracer {
 
   private ready(entry: object, time: number): void {
     const about = this.aboutEntry(entry);
-    const before = this.rows[(this.next - 1) % this.limit];
+    const before = this.rows.last;
     // A spawn is followed by this: one stack will do.
     const isSpawned = before?.kind === 'spawn' && before.greenlet === about.greenlet;
     const row = this.add('ready', time, { ...about, site: isSpawned ? before.site : this.site() });
@@ -288,18 +230,10 @@ export class Recorder implements Tracer {
   private append(kind: EventKind, time: number, by: KnownGreenlet | null, particulars: Particulars): Row {
     const { greenlet = null, cause = null, site = null, object = null, origin = null } = particulars;
     const { text = '', deadline = null } = particulars;
-    const seq = this.next;
+    const seq = this.rows.next;
     const row: Row = { seq, time, kind, greenlet, by, cause, site, object, origin, text, deadline, again: null };
+    this.rows.add(row);
     this.lastTime = time;
-    if (this.keepsFirst && seq === this.limit) return row;
-    this.rows[seq % this.limit] = row;
-    this.next++;
     return row;
   }
-}
-
-function sorted<T extends { readonly id: number }>(table: ReadonlyMap<number, T>): T[] {
-  const records = [...table.values()];
-  records.sort((a, b) => a.id - b.id);
-  return records;
 }

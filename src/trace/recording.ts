@@ -57,8 +57,11 @@ export type EntryKind =
 
 /** A place in the source of the program. */
 export interface Place {
+  /** The file, as stacks name it; the path of a `file:` URL. */
   readonly file: string;
+  /** The line, from 1. */
   readonly line: number;
+  /** The column, from 1. */
   readonly column: number;
 }
 
@@ -68,6 +71,7 @@ export interface TraceEvent {
   readonly seq: number;
   /** When, in milliseconds of the hub's clock. */
   readonly time: number;
+  /** What happened. */
   readonly kind: EventKind;
   /** To whom it happened: the id of a greenlet; null if it is about something else. */
   readonly greenlet: number | null;
@@ -93,29 +97,51 @@ export interface TraceEvent {
 
 /** A greenlet that a recording tells of. */
 export interface RecordedGreenlet {
+  /** Its number, by which events name it. */
   readonly id: number;
   /** Its last name. */
   readonly name: string;
+  /**
+   * What the function is called that it was spawned with; null if that has no name, or the greenlet was given one, or it
+   * was running already when the recording began.
+   */
+  readonly body: string | null;
   /** Who spawned it; null for the program itself. */
   readonly parent: number | null;
 }
 
 /** Something that was waited for. */
 export interface RecordedObject {
+  /** Its number, by which events name it. */
   readonly id: number;
   /** Its class and a number within the class: "Queue-1"; of a greenlet, its name. */
   readonly name: string;
+  /** Its class. */
   readonly type: string;
   /** The id of the greenlet that it is; null for everything else. */
   readonly greenlet: number | null;
 }
 
+/** The text of a program. */
+export interface RecordedSource {
+  /** The file, as the places in it name it. */
+  readonly file: string;
+  /** What is in it. */
+  readonly text: string;
+}
+
 /** What a recorder gives. */
 export interface Recording {
+  /** The version of this format. */
   readonly version: 1;
+  /** The greenlets that the events tell of, by their numbers. */
   readonly greenlets: readonly RecordedGreenlet[];
+  /** What was waited for, by its numbers. */
   readonly objects: readonly RecordedObject[];
+  /** The table, in the order in which things happened. */
   readonly events: readonly TraceEvent[];
   /** How many of the oldest events were dropped as the ring was full. */
   readonly dropped: number;
+  /** The program, if whoever made the recording has put it in: `greenlets trace --record` does. */
+  readonly source?: RecordedSource;
 }

@@ -1,10 +1,7 @@
 /**
- * The state of a hub at one event of a recording, and the step from one event to the next.
- *
- * All records are immutable and replaced when they change, so that a copy of the whole state is a copy of four arrays.
+ * The state of a hub at one event of a recording. All records are immutable, and shared between states.
  */
-import type { Directory } from './directory.ts';
-import type { EntryKind, Place, RecordedObject, TraceEvent } from './recording.ts';
+import type { EntryKind, Place, RecordedObject } from './recording.ts';
 
 /** What a greenlet is doing. */
 export type Phase =
@@ -23,15 +20,19 @@ export type Phase =
 
 /** A greenlet at some moment. */
 export interface GreenletState {
+  /** Its number, by which events name it. */
   readonly id: number;
+  /** Its last name in the recording. */
   readonly name: string;
   /** Who spawned it; null for the program itself. */
   readonly parent: number | null;
+  /** What it is doing. */
   readonly phase: Phase;
   /** When that phase began, in milliseconds of the hub's clock. */
   readonly since: number;
-  /** What it waits for, in words, and the id of the object, if it is one; of a waiting or ready one. */
+  /** What it waits for, in words; of a waiting or ready one. */
   readonly waitsFor: string;
+  /** The id of what it waits for; null if that is no object. */
   readonly object: number | null;
   /** The value or error it ended with, in words. */
   readonly outcome: string;
@@ -39,8 +40,9 @@ export interface GreenletState {
   readonly place: Place | null;
   /** Where it was spawned. */
   readonly spawned: Place | null;
-  /** How often it was resumed, and for how many milliseconds it ran. */
+  /** How often it was resumed. */
   readonly switches: number;
+  /** For how many milliseconds it ran. */
   readonly ran: number;
   /** The number of the `ready` event of its next step; null if none is in the run queue. */
   readonly entry: number | null;
@@ -50,9 +52,11 @@ export interface GreenletState {
 export interface QueueEntry {
   /** The number of the `ready` event that appended it. */
   readonly seq: number;
+  /** What it will do. */
   readonly kind: EntryKind;
-  /** Whom and what it is about, as in its event. */
+  /** Whom it is about, as in its event. */
   readonly greenlet: number | null;
+  /** What it is about, as in its event. */
   readonly object: number | null;
   /** Whether nothing will happen when its turn comes: the greenlet was killed in the meantime. */
   readonly stale: boolean;
@@ -64,6 +68,7 @@ export interface TimerState {
   readonly seq: number;
   /** When it is due; what remains is this less the time of the state. */
   readonly deadline: number;
+  /** Whose it is; null if it is nobody's. */
   readonly greenlet: number | null;
   /** What it is for. */
   readonly text: string;
@@ -97,218 +102,4 @@ export interface ReplayState {
   readonly greenlets: readonly GreenletState[];
   /** The objects that were heard of so far, in that order. */
   readonly objects: readonly ObjectState[];
-}
-
-/** A state that can be stepped forward. */
-export class Stepper {
-  private readonly directory: Directory;
-  index: number;
-  private time: number;
-  private turn: boolean;
-  private readonly stack: number[];
-  private readonly queue: QueueEntry[];
-  private readonly timers: TimerState[];
-  private readonly greenlets: GreenletState[];
-  private readonly objects: ObjectState[];
-
-  constructor(directory: Directory, from: ReplayState | null) {
-    this.directory = directory;
-    this.index = from?.index ?? -1;
-    this.time = from?.time ?? 0;
-    this.turn = from?.turn ?? false;
-    this.stack = from?.stack.slice() ?? [];
-    this.queue = from?.queue.slice() ?? [];
-    this.timers = from?.timers.slice() ?? [];
-    this.greenlets = from?.greenlets.slice() ?? [];
-    this.objects = from?.objects.slice() ?? [];
-  }
-
-  /** How many entries stand in the run queue, and how many timers are pending. */
-  get counts(): { readonly queue: number; readonly timers: number } {
-    return { queue: this.queue.length, timers: this.timers.length };
-  }
-
-  /** How many records a copy has. */
-  get size(): number {
-    return this.queue.length + this.timers.length + this.greenlets.length + this.objects.length;
-  }
-
-  /** The state as it is now. */
-  copy(): ReplayState {
-    const { index, time, turn, stack, queue, timers, greenlets, objects } = this;
-    return {
-      index,
-      time,
-      turn,
-      running: stack.at(-1) ?? null,
-      stack: stack.slice(),
-      queue: queue.slice(),
-      timers: timers.slice(),
-      greenlets: greenlets.slice(),
-      objects: objects.slice(),
-    };
-  }
-
-  /** Let the next event happen. */
-  step(event: TraceEvent): void {
-    this.index++;
-    this.time = event.time;
-    const { by, greenlet, object, origin } = event;
-    // A recorder that was attached while a greenlet ran has not seen it begin.
-    if (by !== null && this.meet(by, 'running')) this.stack.push(by);
-    if (greenlet !== null) this.meet(greenlet, event.kind === 'spawn' ? 'pending' : 'waiting');
-    if (object !== null) this.meetObject(object);
-    if (by !== null && event.place !== null) this.change(by, { place: event.place });
-    switch (event.kind) {
-      case 'turn-begin':
-      case 'turn-end':
-        this.turn = event.kind === 'turn-begin';
-        break;
-      case 'spawn':
-        this.change(greenlet!, { spawned: event.place });
-        break;
-      case 'ready':
-        this.ready(event);
-        break;
-      case 'begin':
-        this.begin(event);
-        break;
-      case 'switch-in':
-        this.switchIn(greenlet!);
-        break;
-      case 'switch-out':
-        this.switchOut(event, greenlet!);
-        break;
-      case 'end':
-      case 'error':
-        this.end(event, greenlet!);
-        break;
-      case 'timer-set':
-        this.setTimer(event);
-        break;
-      case 'timer-fire':
-      case 'timer-cancel':
-        this.removeTimer(origin);
-        break;
-      case 'throw':
-      case 'print':
-        break;
-    }
-  }
-
-  private ready({ seq, greenlet, object, text }: TraceEvent): void {
-    const kind = text as EntryKind;
-    this.queue.push({ seq, kind, greenlet, object, stale: false });
-    if (greenlet === null || (kind !== 'first run' && kind !== 'next step')) return;
-    const { phase } = this.greenlet(greenlet);
-    this.change(greenlet, { entry: seq });
-    // One that runs has yet to give the processor back.
-    if (phase !== 'running') this.change(greenlet, { phase: 'ready', since: this.time });
-  }
-
-  private begin({ origin, greenlet }: TraceEvent): void {
-    const position = origin === null ? -1 : this.queue.findIndex(({ seq }) => seq === origin);
-    if (position >= 0) this.queue.splice(position, 1);
-    if (greenlet !== null && this.greenlet(greenlet).entry === origin) this.change(greenlet, { entry: null });
-  }
-
-  private switchIn(id: number): void {
-    this.stopWaiting(id);
-    this.stack.push(id);
-    const { switches } = this.greenlet(id);
-    this.change(id, { phase: 'running', since: this.time, waitsFor: '', object: null, switches: switches + 1 });
-  }
-
-  private switchOut({ text, object }: TraceEvent, id: number): void {
-    this.pause(id);
-    const phase = this.greenlet(id).entry === null ? 'waiting' : 'ready';
-    this.change(id, { phase, since: this.time, waitsFor: text, object });
-    if (object === null) return;
-    const { place } = this.directory.objects.get(object)!;
-    const before = this.objects[place]!;
-    this.objects[place] = { ...before, waiters: [...before.waiters, id] };
-  }
-
-  private end({ kind, text }: TraceEvent, id: number): void {
-    this.stopWaiting(id);
-    this.pause(id);
-    const phase = kind === 'error' ? 'failed' : text.startsWith('GreenletExit') ? 'killed' : 'done';
-    this.change(id, { phase, since: this.time, waitsFor: '', object: null, outcome: text });
-  }
-
-  /** It leaves the list of waiters; an entry that would have let it go on is not meant any more. */
-  private stopWaiting(id: number): void {
-    const { object, entry } = this.greenlet(id);
-    if (entry !== null) {
-      const position = this.queue.findIndex(({ seq }) => seq === entry);
-      if (position >= 0) this.queue[position] = { ...this.queue[position]!, stale: true };
-      this.change(id, { entry: null });
-    }
-    if (object === null) return;
-    const { place } = this.directory.objects.get(object)!;
-    const before = this.objects[place]!;
-    this.objects[place] = { ...before, waiters: before.waiters.filter((waiter) => waiter !== id) };
-  }
-
-  /** It gives the processor back, if it has it. */
-  private pause(id: number): void {
-    const position = this.stack.lastIndexOf(id);
-    if (position < 0) return;
-    this.stack.splice(position, 1);
-    const { ran, since } = this.greenlet(id);
-    this.change(id, { ran: ran + this.time - since });
-  }
-
-  private setTimer({ seq, deadline, greenlet, text, place }: TraceEvent): void {
-    const timer: TimerState = { seq, deadline: deadline ?? this.time, greenlet, text, place };
-    // Behind those that are due at the same time.
-    let low = 0;
-    let high = this.timers.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.timers[middle]!.deadline <= timer.deadline) low = middle + 1;
-      else high = middle;
-    }
-    this.timers.splice(low, 0, timer);
-  }
-
-  private removeTimer(origin: number | null): void {
-    const position = origin === null ? -1 : this.timers.findIndex(({ seq }) => seq === origin);
-    if (position >= 0) this.timers.splice(position, 1);
-  }
-
-  /** A greenlet that was heard of. */
-  greenlet(id: number): GreenletState {
-    return this.greenlets[this.directory.greenlets.get(id)!.place]!;
-  }
-
-  private change(id: number, what: Partial<GreenletState>): void {
-    const { place } = this.directory.greenlets.get(id)!;
-    this.greenlets[place] = { ...this.greenlets[place]!, ...what };
-  }
-
-  /** Hear of a greenlet; returns whether for the first time. */
-  private meet(id: number, phase: Phase): boolean {
-    const { place, record } = this.directory.greenlets.get(id)!;
-    if (place < this.greenlets.length) return false;
-    this.greenlets.push({
-      ...record,
-      phase,
-      since: this.time,
-      waitsFor: '',
-      object: null,
-      outcome: '',
-      place: null,
-      spawned: null,
-      switches: 0,
-      ran: 0,
-      entry: null,
-    });
-    return true;
-  }
-
-  private meetObject(id: number): void {
-    const { place, record } = this.directory.objects.get(id)!;
-    if (place === this.objects.length) this.objects.push({ ...record, waiters: [] });
-  }
 }

@@ -6,7 +6,8 @@
  */
 import type { Recording, TraceEvent } from './recording.ts';
 import { type Directory, directoryOf } from './directory.ts';
-import { type ReplayState, Stepper } from './replay-state.ts';
+import type { ReplayState } from './replay-state.ts';
+import { Stepper } from './stepper.ts';
 
 /** The least distance of two checkpoints, in events. */
 const LEAST_DISTANCE = 256;
@@ -23,6 +24,7 @@ const LEAST_DISTANCE = 256;
  * Of greenlets, entries and timers that an incomplete recording has not seen begin, it knows nothing until they act.
  */
 export class Replay {
+  /** What is played. */
   readonly recording: Recording;
   private readonly directory: Directory;
   private readonly checkpoints: ReplayState[];

@@ -2,7 +2,7 @@
  * Entries and timers as an observer sees them: the hub knows of them only that they can be executed or fired.
  */
 import { Kill, MassKill } from '../greenlet/kill.ts';
-import { State } from '../hub/coroutine.ts';
+import * as State from '../hub/state.ts';
 import { isGreenletExit } from '../hub/errors.ts';
 import { Callback } from '../hub/loop.ts';
 import { Runnable } from '../hub/runnable.ts';

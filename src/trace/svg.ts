@@ -5,7 +5,7 @@
 import { axisOf } from './axis.ts';
 import { type Arrow, arrowsOf, type Lane, lanesOf, type Stretch } from './lanes.ts';
 import type { Recording } from './recording.ts';
-import { Wording } from './wording.ts';
+import { titleOf, Wording } from './wording.ts';
 
 /** How the timeline is drawn. */
 export interface SvgOptions {
@@ -19,6 +19,8 @@ const LANE = 34;
 const TOP = 30;
 const LETTER = 7.2;
 const STEP = 7;
+/** Most letters of what stands left of a lane. */
+const MOST_LABEL = 24;
 
 const STYLE = `
   .greenlets { font: 13px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
@@ -87,7 +89,7 @@ class Drawing {
     this.rows = new Map(this.lanes.map(({ greenlet: { id } }, index) => [id, index]));
     this.arrows = arrowsOf(recording).filter(({ from, to }) => this.rows.has(from) && this.rows.has(to));
     this.words = new Wording(recording);
-    const longest = Math.max(0, ...this.lanes.map(({ greenlet }) => Math.min(greenlet.name.length, 24)));
+    const longest = Math.max(0, ...this.lanes.map(({ greenlet }) => Math.min(titleOf(greenlet).length, MOST_LABEL)));
     this.left = Math.ceil(longest * LETTER) + 20;
     this.width = width;
     // What stands at the right end is as wide as a step.
@@ -135,8 +137,10 @@ class Drawing {
 
   private lane({ greenlet, stretches, ended }: Lane, row: number): string[] {
     const y = this.y(row);
-    const name = fitting(greenlet.name, 24 * LETTER);
-    const lines = [`<text x="8" y="${y + 4}">${escape(name)}</text>`];
+    const label = fitting(titleOf(greenlet), MOST_LABEL * LETTER);
+    const [name, body] = [label.slice(0, greenlet.name.length), label.slice(greenlet.name.length)];
+    const lighter = body === '' ? '' : `<tspan class="small">${escape(body)}</tspan>`;
+    const lines = [`<text x="8" y="${y + 4}">${escape(name)}${lighter}</text>`];
     // Steps last, or the lines of the waits beside them would cover them.
     for (const one of stretches) if (one.phase !== 'running') lines.push(...this.wait(one, y));
     for (const one of stretches) if (one.phase === 'running') lines.push(this.step(one, y));

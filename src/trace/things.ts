@@ -3,8 +3,17 @@
  */
 import { Greenlet } from '../greenlet/greenlet.ts';
 import { Kill, MassKill } from '../greenlet/kill.ts';
+import { RawGreenlet } from '../greenlet/raw-greenlet.ts';
 import { Runnable } from '../hub/runnable.ts';
 import type { Traced } from '../hub/tracer.ts';
+
+/** The name of a greenlet to which nobody has given another. */
+const NUMBERED = /^(?:Raw)?Greenlet-\d+$/;
+
+function bodyNameOf(greenlet: Traced): string {
+  if (!(greenlet instanceof Greenlet || greenlet instanceof RawGreenlet)) return '';
+  return greenlet.bodyName.replace(/^(?:bound )+/, '');
+}
 
 /** A greenlet as a recorder knows it. */
 export class KnownGreenlet {
@@ -12,6 +21,8 @@ export class KnownGreenlet {
   parent: KnownGreenlet | null;
   /** The number of the event that gave it the processor. */
   switchIn: number | null;
+  /** What its function is called; '' if it has no name, or had begun before it was first heard of. */
+  private readonly bodyName: string;
   private lastName: string;
   /** The greenlet as long as it lives: it may get another name. */
   private living: Traced | null;
@@ -20,12 +31,18 @@ export class KnownGreenlet {
     this.id = greenlet.id;
     this.parent = parent;
     this.switchIn = null;
+    this.bodyName = bodyNameOf(greenlet);
     this.lastName = '';
     this.living = greenlet;
   }
 
   get name(): string {
     return this.living?.name ?? this.lastName;
+  }
+
+  /** What its function is called; null if that has no name, or the greenlet has got one of its own. */
+  get body(): string | null {
+    return this.bodyName !== '' && NUMBERED.test(this.name) ? this.bodyName : null;
   }
 
   /** It has ended, and need not be kept. */

@@ -9,7 +9,9 @@ import type { Runnable } from '../hub/runnable.ts';
 
 /** One greenlet and those it has spawned that still live. */
 export class GreenletTree {
+  /** Whose tree it is. */
   readonly greenlet: Runnable;
+  /** The trees of those it has spawned, oldest first. */
   readonly children: readonly GreenletTree[];
 
   /** @internal Use `forest`. */

@@ -1,11 +1,20 @@
 /**
  * Names, places and times in the words of a story.
  */
-import type { Place, Recording } from './recording.ts';
+import type { Place, RecordedGreenlet, Recording } from './recording.ts';
 
 /** A duration in milliseconds with at most two decimals. */
 export function formatDuration(ms: number): string {
   return `${Number(ms.toFixed(2))} ms`;
+}
+
+/**
+ * What a greenlet is called where it is told of: its name, and in brackets what its function is called.
+ *
+ * @returns "Greenlet-3 (worker)", or just the name if the greenlet was given one or its function has none
+ */
+export function titleOf({ name, body }: Pick<RecordedGreenlet, 'name' | 'body'>): string {
+  return body === null ? name : `${name} (${body})`;
 }
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
@@ -24,7 +33,7 @@ export class Wording {
   private readonly isOneFile: boolean;
 
   constructor({ greenlets, objects, events }: Recording) {
-    this.greenlets = new Map(greenlets.map(({ id, name }) => [id, name]));
+    this.greenlets = new Map(greenlets.map((greenlet) => [greenlet.id, titleOf(greenlet)]));
     this.objects = new Map(objects.map(({ id, name }) => [id, name]));
     this.start = events[0]?.time ?? 0;
     const files = new Set<string>();

@@ -8,7 +8,7 @@ type Part = readonly [phase: Stretch['phase'], from: number, to: number, on?: st
 /** A lane; what the drawing does not look at is left empty. */
 function lane(id: number, parts: readonly Part[], ended: number | null): Lane {
   return {
-    greenlet: { id, name: `Greenlet-${id}`, parent: null },
+    greenlet: { id, name: `Greenlet-${id}`, body: null, parent: null },
     stretches: parts.map(([phase, from, to, on = '']) => ({ phase, from, to, on, first: 0, last: 0, place: null })),
     ended: ended === null ? null : { phase: 'done', index: 0, time: ended, outcome: '' },
   };

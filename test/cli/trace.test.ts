@@ -54,6 +54,13 @@ test('--out, --svg and --record write files; --events and --limit leave out what
   const recording = read('r.json') as Recording;
   expect([recording.version, recording.events.length]).toEqual([1, 20]);
   expect(recording.dropped).toBeGreaterThan(0);
+  expect(recording.source).toEqual({
+    file: 'test/cli/trace-program.ts',
+    text: readFileSync(program, 'utf8'),
+  });
+  expect(new Set(recording.events.flatMap(({ place }) => place?.file ?? []))).toEqual(
+    new Set([recording.source!.file]),
+  );
   expect((read('a.json') as ChromeTrace).traceEvents.map(({ name }) => name)).toContain('waits in get of a Queue');
   expect(readFileSync(join(folder, 'a.svg'), 'utf8')).toMatch(/^<svg [^]*>waiter<\/text>[^]*<\/svg>\n$/);
 });
@@ -109,7 +116,7 @@ describe('the exit code is that of the program, and the trace comes all the same
   );
 });
 
-test.runIf(process.platform !== 'win32')('SIGUSR2 shows what a program that hangs is waiting for', async () => {
+test.runIf(process.platform === 'linux')('SIGUSR2 shows what a program that hangs is waiting for', async () => {
   const child = start(['trace', program, 'hang'], { detached: true });
   let shown = '';
   let output = '';

@@ -10,13 +10,6 @@ import { type Lesson, lessons, output, root } from './lessons.ts';
 /** The programs whose time is virtual: the others wait for sockets and promises. */
 const virtual = lessons.filter(({ runsIn }) => runsIn.includes('browser'));
 
-/** The lines of a text in the order of the alphabet. */
-function sorted(text: string): string[] {
-  const lines = text.split('\n');
-  lines.sort();
-  return lines;
-}
-
 afterEach(() => {
   vi.doUnmock('greenlets');
 });
@@ -50,14 +43,19 @@ describe('in virtual time', () => {
   });
 });
 
-// In real time a busy machine may let two sleeps end in the other order; which lines there are does not depend on that.
-describe('as a program of its own', () => {
+describe('as a program of its own, in real time', () => {
   it.each(lessons)('$slug', (lesson) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['--conditions=greenlets-source', '--import', 'tsx', `${lesson.program}.ts`],
       { cwd: root, encoding: 'utf8', timeout: 15_000 },
     );
-    expect({ status, stderr, lines: sorted(stdout) }).toEqual({ status: 0, stderr: '', lines: sorted(output(lesson)) });
+    // A busy machine may let two sleeps of a lesson end in the other order: that has been judged in virtual time.
+    const judged = (text: string): string => (virtual.includes(lesson) ? text.split('\n')[0]! : text);
+    expect({ status, stderr, printed: judged(stdout) }).toEqual({
+      status: 0,
+      stderr: '',
+      printed: judged(output(lesson)),
+    });
   });
 });

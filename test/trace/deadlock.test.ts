@@ -62,9 +62,9 @@ test('a circle is marked: philosophers who each hold a lock and wait for the nex
   });
   expect(lines).toEqual([
     'MainGreenlet waits in wait of an Event',
-    'ann waits in acquire of a Semaphore',
-    '└── bob waits in acquire of a Semaphore',
-    '    └── cleo waits in acquire of a Semaphore',
+    'ann waits in acquire of an RLock',
+    '└── bob waits in acquire of an RLock',
+    '    └── cleo waits in acquire of an RLock',
     '        └── ↻ ann: they wait for each other',
   ]);
 });

@@ -1,5 +1,6 @@
 import {
   AsyncResult,
+  type Coroutine,
   Event,
   getHub,
   type Greenlet,
@@ -19,7 +20,7 @@ import {
   withTimeout,
 } from 'greenlets';
 import { runVirtual, VirtualHost } from 'greenlets/testing';
-import { record, recorded, Recorder, type Recording, type TraceEvent } from 'greenlets/trace';
+import { isProgram, record, recorded, Recorder, type Recording, titleOf, type TraceEvent } from 'greenlets/trace';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { follow, only, randomProgram, recordVirtual, runPlan } from './programs.ts';
@@ -259,6 +260,11 @@ describe('the place', () => {
     expect(await places((file) => file.endsWith('/spawn.ts'))).toEqual(['spawn.ts']);
     expect(await places(false)).toEqual([]);
   });
+
+  test('are in no package that is installed', () => {
+    const files = ['/app/program.ts', '/app/node_modules/undici/index.js', 'node:net'];
+    expect(files.filter(isProgram)).toEqual(['/app/program.ts']);
+  });
 });
 
 describe('a recording', () => {
@@ -287,6 +293,48 @@ describe('a recording', () => {
       greenlet: renamed.id,
     });
     expect(renamed.parent).toBe(recording.greenlets.find(({ name }) => name === 'MainGreenlet')!.id);
+  });
+
+  test('names the function that a greenlet was spawned with, until the greenlet is given a name', async () => {
+    function* worker(): Coroutine<void> {
+      yield* sleep(1);
+    }
+    const { recording } = await recordVirtual(function* () {
+      const named = spawn(worker);
+      named.name = 'Ann';
+      const anonymous = spawn(function* () {
+        yield* sleep(1);
+      });
+      yield* joinall([spawn(worker), spawn(worker.bind(null)), spawn(sleep, 1), anonymous, named]);
+      spawnRaw(worker);
+      yield* sleep(2);
+    });
+    expect(recording.greenlets.map(titleOf)).toEqual([
+      'MainGreenlet',
+      'Ann',
+      'Greenlet-3',
+      'Greenlet-4 (worker)',
+      'Greenlet-5 (worker)',
+      'Greenlet-6 (sleep)',
+      'RawGreenlet-7 (worker)',
+    ]);
+    const bodies = recording.greenlets.map(({ body }) => body);
+    expect(bodies).toEqual([null, null, null, 'worker', 'worker', 'sleep', 'worker']);
+  });
+
+  test('does not know the function of a greenlet that ran before it began', async () => {
+    const recorder = new Recorder();
+    await runVirtual(function* () {
+      const early = spawn(function* worker() {
+        yield* sleep(1);
+        yield* sleep(1);
+      });
+      yield* sleep(0);
+      yield* recorded(recorder, function* () {
+        yield* early.join();
+      });
+    });
+    expect(recorder.recording().greenlets.map(({ body }) => body)).toEqual([null, null]);
   });
 
   test('is plain data: it survives JSON', async () => {

@@ -42,6 +42,26 @@ test('the story tells who did what to whom, and what that did to the queue', asy
   ]);
 });
 
+test('greenlets without a name are told of with their function', async () => {
+  const { recording } = await recordVirtual(function* () {
+    yield* spawn(function* worker() {
+      yield* sleep(1);
+    }).join();
+  });
+  expect(told(recording).filter((line) => line.includes('(worker)'))).toEqual([
+    'MainGreenlet spawns Greenlet-2 (worker)',
+    'Greenlet-2 (worker) is ready, first in the queue',
+    'Greenlet-2 (worker) runs, spawned by MainGreenlet',
+    'Greenlet-2 (worker) sets a timer, sleep(1): due in 1 ms, at 1 ms',
+    'Greenlet-2 (worker) waits in sleep(1)',
+    '1 ms  timer fired: Greenlet-2 (worker) goes on after sleep(1)',
+    'Greenlet-2 (worker) runs',
+    'the hub is to tell those who wait for the end of Greenlet-2 (worker), first in the queue',
+    'Greenlet-2 (worker) ends',
+    'MainGreenlet runs, woken by Greenlet-2 (worker)',
+  ]);
+});
+
 test('the story tells of kills, timeouts, errors and what is printed', async () => {
   const recorder = new Recorder();
   const hub = new Hub({ host: new VirtualHost(), tracer: recorder });

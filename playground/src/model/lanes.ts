@@ -3,7 +3,15 @@
  *
  * Places on the way are numbers of rows, from 0; a view turns them into pixels.
  */
-import { arrowsOf, type Lane as RecordedLane, lanesOf, type Recording, type TraceEvent } from 'greenlets/trace';
+import {
+  arrowsOf,
+  type Lane as RecordedLane,
+  lanesOf,
+  type RecordedGreenlet,
+  type Recording,
+  titleOf,
+  type TraceEvent,
+} from 'greenlets/trace';
 
 /** What a lane shows over a stretch of rows, the first included and the last not. */
 export interface Stretch {
@@ -25,6 +33,8 @@ export interface Lane {
   /** null is the hub. */
   readonly greenlet: number | null;
   readonly name: string;
+  /** The name, and what its function is called. */
+  readonly title: string;
   /** How many spawners stand above it. */
   readonly depth: number;
   /** Which of the colours is its own. */
@@ -57,8 +67,8 @@ export interface Lanes {
 export const COLOURS = 8;
 
 /** The greenlets of a recording in the order of the tree: each before those it spawned. */
-export function treeOrder(recording: Recording): { id: number; name: string; depth: number }[] {
-  const children = new Map<number | null, Recording['greenlets'][number][]>();
+export function treeOrder(recording: Recording): { greenlet: RecordedGreenlet; depth: number }[] {
+  const children = new Map<number | null, RecordedGreenlet[]>();
   const known = new Set(recording.greenlets.map(({ id }) => id));
   for (const greenlet of recording.greenlets) {
     const parent = greenlet.parent !== null && known.has(greenlet.parent) ? greenlet.parent : null;
@@ -66,12 +76,12 @@ export function treeOrder(recording: Recording): { id: number; name: string; dep
     if (siblings === undefined) children.set(parent, [greenlet]);
     else siblings.push(greenlet);
   }
-  const result: { id: number; name: string; depth: number }[] = [];
+  const result: { greenlet: RecordedGreenlet; depth: number }[] = [];
   // A stack of its own: a chain of spawns may be longer than the engine's.
   const open = (children.get(null) ?? []).map((greenlet) => ({ greenlet, depth: 0 })).reverse();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { greenlet, depth } = next;
-    result.push({ id: greenlet.id, name: greenlet.name, depth });
+    result.push({ greenlet, depth });
     for (const child of [...(children.get(greenlet.id) ?? [])].reverse())
       open.push({ greenlet: child, depth: depth + 1 });
   }
@@ -143,16 +153,28 @@ function arrowsIn(recording: Recording, laneOf: Lanes['laneOf']): Map<number, Ar
 export function layOut(recording: Recording): Lanes {
   const { events } = recording;
   const order = treeOrder(recording);
-  const laneOf = new Map<number | null, number>([[null, 0], ...order.map(({ id }, index) => [id, index + 1] as const)]);
+  const laneOf = new Map<number | null, number>([
+    [null, 0],
+    ...order.map(({ greenlet }, index) => [greenlet.id, index + 1] as const),
+  ]);
   const lives = new Map(lanesOf(recording).map((lane) => [lane.greenlet.id, stretchesOf(lane, events.length)]));
   const marks = marksOf(events, laneOf, order.length + 1);
-  const hub: Lane = { greenlet: null, name: 'hub', depth: 0, colour: -1, stretches: turnsOf(events), marks: marks[0]! };
-  const lanes = order.map(({ id, name, depth }, index): Lane => ({
-    greenlet: id,
-    name,
+  const hub: Lane = {
+    greenlet: null,
+    name: 'hub',
+    title: 'hub',
+    depth: 0,
+    colour: -1,
+    stretches: turnsOf(events),
+    marks: marks[0]!,
+  };
+  const lanes = order.map(({ greenlet, depth }, index): Lane => ({
+    greenlet: greenlet.id,
+    name: greenlet.name,
+    title: titleOf(greenlet),
     depth,
     colour: index % COLOURS,
-    stretches: lives.get(id) ?? [],
+    stretches: lives.get(greenlet.id) ?? [],
     marks: marks[index + 1]!,
   }));
   const arrowTo = arrowsIn(recording, laneOf);

@@ -15,8 +15,8 @@ export interface Lesson {
   readonly slug: string;
   readonly title: string;
   readonly section: string;
-  /** Whether its program runs in a browser. */
-  readonly runsHere: boolean;
+  /** Gets the recording, as JSON, of a program that needs Node; null if it runs here. */
+  readonly recording: (() => Promise<string>) | null;
   readonly exercise: Exercise | null;
   /** Its text, made from Markdown when the page is built; without the title. */
   readonly html: string;
@@ -52,6 +52,8 @@ const programs = import.meta.glob<string>('../../../examples/lessons/*.{ts,py}',
   query: '?raw',
   import: 'default',
 });
+// Not in the page: each is fetched when its lesson is opened.
+const recordings = import.meta.glob<string>('../../../lessons/*/recording.json', { query: '?raw', import: 'default' });
 const missingTables = import.meta.glob<readonly Missing[]>('../../../lessons/missing.json', {
   eager: true,
   import: 'default',
@@ -65,7 +67,7 @@ export const lessons: readonly Lesson[] = Object.entries(cards)
       slug,
       title: card.title,
       section: card.section,
-      runsHere: card.runsIn.includes('browser'),
+      recording: card.runsIn.includes('browser') ? null : recordings[path.replace('lesson.json', 'recording.json')]!,
       exercise: card.exercise ?? null,
       html: texts[path.replace('lesson.json', 'lesson.md')] ?? '',
       source: programs[`../../../examples/lessons/${slug}.ts`] ?? '',

@@ -17,7 +17,9 @@ export function LessonPanel({ lesson, printed, done }: Props): VNode {
     <aside class="lesson" aria-label={`Lesson: ${lesson.title}`} tabIndex={0}>
       <p class="section">{lesson.section}</p>
       <h2>{lesson.title}</h2>
-      {!lesson.runsHere && <p class="note">This program needs Node: run it there, and open its recording here.</p>}
+      {lesson.recording !== null && (
+        <p class="note">This program needs Node: what you see is a recording of a run there.</p>
+      )}
       <div class="prose" dangerouslySetInnerHTML={{ __html: lesson.html }} />
       {lesson.exercise !== null && (
         <ExercisePanel key={lesson.slug} exercise={lesson.exercise} printed={printed} done={done} />

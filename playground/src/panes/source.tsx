@@ -1,7 +1,7 @@
 /**
  * The program: the line that runs, and for each line those who wait there.
  */
-import type { ReplayState } from 'greenlets/trace';
+import type { Place, ReplayState } from 'greenlets/trace';
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { highlight } from '../model/highlight.ts';
@@ -27,15 +27,19 @@ export interface Standing {
 /** Read off a state who stands where in the program. */
 export function standing(subject: Subject, state: ReplayState, cursor: number): Standing {
   const parked = new Map<number, number[]>();
+  const file = subject.recording.source?.file;
+  const lineOf = (place: Place | null | undefined): number | null =>
+    place && (file === undefined || place.file === file) ? place.line : null;
   for (const { id, phase, place } of state.greenlets) {
-    if (place === null || phase === 'running' || (phase !== 'waiting' && phase !== 'ready')) continue;
-    const there = parked.get(place.line);
-    if (there === undefined) parked.set(place.line, [id]);
+    const line = lineOf(place);
+    if (line === null || phase === 'running' || (phase !== 'waiting' && phase !== 'ready')) continue;
+    const there = parked.get(line);
+    if (there === undefined) parked.set(line, [id]);
     else there.push(id);
   }
   const event = subject.recording.events[cursor];
   const running = state.greenlets.find(({ id }) => id === state.running);
-  return { parked, active: event?.place?.line ?? running?.place?.line ?? null };
+  return { parked, active: lineOf(event?.place) ?? lineOf(running?.place) };
 }
 
 interface Props {

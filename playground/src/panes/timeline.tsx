@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Axis, type AxisKind, axisOf, clamp, fit, follow, type Window, zoom } from '../model/axis.ts';
 import type { Subject } from '../model/subject.ts';
-import { Pane } from './pane.tsx';
+import { Pane, Title } from './pane.tsx';
 import { draw, drawArrow } from './timeline-draw.ts';
 import { type Ink, type Picture, SCALE_HEIGHT } from './timeline-picture.ts';
 
@@ -138,6 +138,11 @@ export function TimelinePane({ subject, cursor, goTo, look, covered }: Props): V
   const room = height - SCALE_HEIGHT;
   const firstLane = Math.max(0, Math.floor(top / laneHeight));
   const visible = subject.lanes.lanes.slice(firstLane, Math.ceil((top + room) / laneHeight));
+  // Lanes stand free of each other, so none of them makes room for the longest.
+  const letters = useMemo(
+    () => subject.lanes.lanes.reduce((most, { title, depth }) => Math.max(most, title.length + Math.min(depth, 8)), 0),
+    [subject],
+  );
   const active = cursor < 0 ? undefined : (events[cursor]!.by ?? events[cursor]!.greenlet);
   return (
     <Pane
@@ -172,7 +177,7 @@ export function TimelinePane({ subject, cursor, goTo, look, covered }: Props): V
         </>
       }
     >
-      <div class="timeline-body">
+      <div class="timeline-body" style={{ '--letters': String(letters) }}>
         <div class="lane-names" aria-hidden="true">
           {visible.map((lane, index) => (
             <div
@@ -180,9 +185,9 @@ export function TimelinePane({ subject, cursor, goTo, look, covered }: Props): V
               class={lane.greenlet === active ? 'lane-name now' : 'lane-name'}
               data-colour={lane.colour}
               style={{ top: `${(firstLane + index) * laneHeight - top}px`, '--depth': String(Math.min(lane.depth, 8)) }}
-              title={lane.name}
+              title={lane.title}
             >
-              {lane.name}
+              <Title lane={lane} />
             </div>
           ))}
         </div>

@@ -13,13 +13,18 @@ export interface Shown {
   readonly story: Story;
   /** How the run ended; null for a recording that was opened. */
   readonly ending: Ending | null;
-  /** What was run; null for a recording that was opened. */
+  /** What was run; null for a recording that was opened and has no program in it. */
   readonly program: Program | null;
   readonly schedule: Schedule;
 }
 
 /** First in, first out, and nobody is killed. */
 export const PLAIN: Schedule = { seed: null, blow: null };
+
+function programIn({ source }: Recording): Program | null {
+  if (source === undefined) return null;
+  return { source: source.text, language: /\.[cm]?js$/.test(source.file) ? 'js' : 'ts' };
+}
 
 function show(subject: Subject, rest: Omit<Shown, 'subject' | 'story'>): Shown {
   // The story looks at other moments than the panes do, and has a replay of its own.
@@ -36,8 +41,8 @@ export interface RunState {
   readonly start: (program: Program, schedule: Schedule) => Promise<Shown | null>;
   /** Show nothing: there is no run of what is now in the page. */
   readonly clear: () => void;
-  /** Show a recording from elsewhere. */
-  readonly open: (recording: Recording) => Shown;
+  /** Show a recording from elsewhere once it has come; returns what is shown then, null if it was overtaken. */
+  readonly open: (recording: Promise<Recording>) => Promise<Shown | null>;
 }
 
 /** Keep the run of the page. */
@@ -69,9 +74,15 @@ export function useRun(): RunState {
     setRefusal(null);
     setShown(null);
   }, []);
-  const open = useCallback((recording: Recording): Shown => {
-    clear();
-    const next = show(new Subject(recording, []), { ending: null, program: null, schedule: PLAIN });
+  const open = useCallback(async (coming: Promise<Recording>): Promise<Shown | null> => {
+    current.current?.abort();
+    const stop = new AbortController();
+    current.current = stop;
+    setRunning(false);
+    const recording = await coming;
+    if (stop.signal.aborted) return null;
+    const next = show(new Subject(recording, []), { ending: null, program: programIn(recording), schedule: PLAIN });
+    setRefusal(null);
     setShown(next);
     return next;
   }, []);

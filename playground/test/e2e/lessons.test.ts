@@ -68,10 +68,19 @@ describe.skipIf(!hasBrowser)('every lesson', () => {
   );
 
   test.each(lessons.filter(({ card }) => !card.runsIn.includes('browser')))(
-    '$slug says that it needs Node',
+    '$slug needs Node: its recording is played, with the program',
     async ({ slug }) => {
       const page = await visit({ lesson: slug });
-      expect(await page.locator('.needs-node').textContent()).toContain('needs Node');
+      expect(await page.locator('aside .note').textContent()).toContain('needs Node');
+      await press('End');
+      expect(await printed()).toEqual(expected(slug));
+      await press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
+      const there = await picture();
+      expect(await page.locator('.source .code .parked .name').count()).toBeGreaterThan(0);
+      await press('ArrowRight', 'ArrowLeft');
+      expect(await picture()).toEqual(there);
+      // It cannot be run here, but what is made of it can.
+      expect(await page.getByRole('button', { name: 'run', exact: true }).count()).toBe(0);
     },
   );
 });

@@ -2,12 +2,13 @@
  * Recordings from elsewhere, and how fast a long one is played.
  */
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Coroutine, Hub, sleep, spawn } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import { VirtualHost } from 'greenlets/testing';
-import { record, type Recording } from 'greenlets/trace';
+import { record, type Recording, titleOf } from 'greenlets/trace';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { hasBrowser, position, press, printed, visit, visits } from '../support/visit.ts';
@@ -46,7 +47,7 @@ async function requestsRecorded(count: number): Promise<Recording> {
 async function open(page: Page, name: string, text: string): Promise<void> {
   const file = { name, mimeType: 'application/json', buffer: Buffer.from(text) };
   await page.getByLabel('Recording file').setInputFiles(file);
-  await page.getByText(name).waitFor();
+  await page.locator('.status', { hasText: name }).waitFor();
 }
 
 /** What playing costs, as the browser traces it itself. */
@@ -109,13 +110,24 @@ describe.skipIf(!hasBrowser)('a recording', () => {
     expect(await page.locator('.source').textContent()).toContain('made elsewhere');
   });
 
+  test('that has its program in it shows who stands where in that', async () => {
+    const page = await visit({ lesson: '01-taking-turns' });
+    const text = readFileSync(new URL('../../../lessons/23-many-requests/recording.json', import.meta.url), 'utf8');
+    await open(page, 'requests.json', text);
+    expect(await page.locator('aside.lesson').count()).toBe(0);
+    await press('Home', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    const parked = page.locator('.source .code .parked');
+    expect(await parked.count()).toBe(1);
+    expect(await parked.textContent()).toMatch(/yield\* grequests\.map.*MainGreenlet/);
+  });
+
   test('of real requests shows the greenlets that sent them, in real time', async () => {
     const page = await visit({ lesson: '01-taking-turns' });
     const recording = await requestsRecorded(6);
     await open(page, 'requests.json', JSON.stringify(recording));
     await press('End');
     const names = await page.locator('.tree tbody th').allTextContents();
-    expect(names.toSorted()).toEqual(recording.greenlets.map(({ name }) => name).toSorted());
+    expect(names.toSorted()).toEqual(recording.greenlets.map(titleOf).toSorted());
     expect(names.length).toBeGreaterThanOrEqual(6);
     const inOrder = await page
       .locator('canvas')
@@ -132,6 +144,11 @@ describe.skipIf(!hasBrowser)('a recording', () => {
   test.each([
     ['no JSON', 'nothing of ours', 'this is not JSON'],
     ['JSON of another kind', '{"traceEvents":[]}', 'this is no recording'],
+    [
+      'without the text of its source',
+      '{"version":1,"events":[],"greenlets":[],"objects":[],"source":{}}',
+      'its source',
+    ],
     ['of another version', '{"version":2,"events":[],"greenlets":[],"objects":[]}', 'version 2'],
   ])('that is %s is refused with the reason', async (_what, text, reason) => {
     const page = await visit({ lesson: '01-taking-turns' });

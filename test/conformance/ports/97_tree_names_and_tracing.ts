@@ -60,7 +60,9 @@ export const port: Port = differs(reason, function* (print, { hub }) {
   print('wrap_errors', typeName(yield* spawn(wrapErrors(ValueError, int), 'x').get()));
   const ev: unknown[] = [];
   hub.tracer = {
-    event: (kind, greenlet) => void ev.push(tuple(kind, greenlet === main ? 'main' : 'greenlet')),
+    // The beginning of a wait comes with each switch out, and tells nothing more of switches.
+    event: (kind, greenlet) =>
+      void (kind === 'park' || ev.push(tuple(kind, greenlet === main ? 'main' : 'greenlet'))),
   };
   spawn(sleep, 0);
   yield* sleep(0);

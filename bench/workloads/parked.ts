@@ -67,10 +67,10 @@ function heldByPeer(library: Peer, note: string, share = 1): Subject {
 
 export const workload: Workload = {
   name: 'parked',
-  title: 'Memory of 200,000 parked coroutines',
+  title: 'Memory of 100,000 parked coroutines',
   what: 'heap after a full collection, for each; of Go and Python growth of peak RSS',
   unit: 'B',
-  operations: 200_000,
+  operations: 100_000,
   quick: 100,
   expected: itself,
   processes: 'apart',

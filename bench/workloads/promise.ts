@@ -44,7 +44,7 @@ async function patched(context: boolean, body: () => Promise<number>): Promise<n
   }
 }
 
-function waits(name: string, title: string, size: number, selected: boolean): Workload {
+function waits(name: string, title: string, size: number): Workload {
   return {
     name,
     title,
@@ -59,7 +59,7 @@ function waits(name: string, title: string, size: number, selected: boolean): Wo
     rounds: 5,
     semiSpace: 16,
     anchor: 'native await',
-    selected,
+    selected: false,
     subjects: [
       timed('native await', 'an async function', async (n) =>
         total(await Promise.all(Array.from({ length: size }, () => awaitEach(n / size)))),
@@ -74,8 +74,8 @@ function waits(name: string, title: string, size: number, selected: boolean): Wo
   };
 }
 
-export const promise: Workload = waits('promise', 'A promise: waited for by one greenlet', 1, true);
-export const promise50: Workload = waits('promise50', 'A promise: waited for by 50 greenlets at once', AT_ONCE, false);
+export const promise: Workload = waits('promise', 'A promise: waited for by one greenlet', 1);
+export const promise50: Workload = waits('promise50', 'A promise: waited for by 50 greenlets at once', AT_ONCE);
 
 /** What promise code that has nothing to do with greenlets pays for the patch. */
 export const patchedUnused: Workload = {

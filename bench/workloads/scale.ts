@@ -136,9 +136,9 @@ function asyncCrowd(): Many {
   };
 }
 
-/** A second to a minute, each timer another: nothing to be gained from equal ones. */
+/** One to two minutes, so that none fires meanwhile; no two in a row are equal, and nothing is gained from equal ones. */
 function duration(i: number): number {
-  return 1000 + ((i * 7919) % 59_000);
+  return 60_000 + ((i * 7919) % 60_000);
 }
 
 /** A greenlet starts them, as they are its own; it closes them when it is told to. */
@@ -233,7 +233,7 @@ const greenlets: Family = {
 
 const timers: Family = {
   name: 'scale-timers',
-  title: (n) => `${n} timers at a time, of 1 to 60 s`,
+  title: (n) => `${n} timers at a time, of one to two minutes`,
   what: 'one started and stopped; B: of heap, while it runs',
   anchor: 'setTimeout/clearTimeout',
   expected: itself,

@@ -8,7 +8,11 @@ test('a tracer is told of every spawn, switch, throw and end, in order and with 
   const tracer: Tracer = {
     event(kind, greenlet, time, detail) {
       const what =
-        kind === 'park' || kind === 'switch-out' ? (detail as { describe(): string }).describe() : kind === 'end' ? String(detail) : '';
+        kind === 'park' || kind === 'switch-out'
+          ? (detail as { describe(): string }).describe()
+          : kind === 'end'
+            ? String(detail)
+            : '';
       events.push(`${time} ${greenlet.name} ${kind} ${what}`.trim());
     },
   };

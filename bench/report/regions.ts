@@ -81,6 +81,7 @@ export async function fill(page: string, text: string, { results, tried }: Sourc
     }
     if (name === 'targets') return targetsText(sections);
     if (name === 'summary') return summaryText(sections);
+    if (name === 'selection') return summaryText(sections.filter(({ workload }) => workload.selected));
     if (name === 'kept') return triedText(tried, true);
     if (name === 'not-kept') return triedText(tried, false);
     return name.startsWith('chart:') ? ofWorkload(name.slice('chart:'.length), false) : ofWorkload(name, true);

@@ -27,6 +27,7 @@ import { workload as spawn } from './spawn.ts';
 import { workload as switching } from './switch.ts';
 import { workload as threadRing } from './thread-ring.ts';
 import { workload as timer } from './timer.ts';
+import { workload as tracer } from './tracer.ts';
 
 /** Those of `--all`. */
 export const workloads: readonly Workload[] = [
@@ -64,6 +65,7 @@ export const workloads: readonly Workload[] = [
   promise,
   promise50,
   patchedUnused,
+  tracer,
 ];
 
 /** Those of `--scale`: the points of its curves. */

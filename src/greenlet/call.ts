@@ -5,8 +5,8 @@
  * `call` puts the callee on the greenlet's own stack of frames instead, so that a switch costs the same at any depth.
  */
 import { InvalidSwitchError } from '../hub/errors.ts';
-import { BaseOperation, cannotBlock, finish, type Operation, reused } from '../hub/operation.ts';
-import { type Coroutine, Descent, type Parked } from '../hub/coroutine.ts';
+import { BaseOperation, cannotBlock, type Operation, reused } from '../hub/operation.ts';
+import { type Coroutine, Descent, finish, type Parked } from '../hub/coroutine.ts';
 import * as State from '../hub/state.ts';
 import { running } from '../hub/runnable.ts';
 import { checkFunction, isObject, show } from '../hub/validate.ts';

@@ -1,6 +1,8 @@
 /**
  * The waits for the end of a greenlet: `join` and `get`.
  */
+import { finish, type Parked } from '../hub/coroutine.ts';
+import * as Phase from '../hub/phase.ts';
 import type { Runnable } from '../hub/runnable.ts';
 import { LinkWait } from './link-wait.ts';
 import type { TimeLimit } from './timed-wait.ts';
@@ -16,6 +18,16 @@ interface Target<T> extends Runnable {
 export class Join extends LinkWait<boolean, Runnable> {
   describe(): string {
     return `join of ${this.subject.name}`;
+  }
+
+  override next(value?: unknown): IteratorResult<Parked, boolean> {
+    if (this.phase === Phase.Fresh) {
+      this.phase = Phase.Done;
+      if (this.attempt()) return finish(this.complete(undefined));
+      return this.parkHere();
+    }
+    if (this.isResumed()) return finish(this.complete(value));
+    throw this.misuse('next');
   }
 
   protected attempt(): boolean {
@@ -42,6 +54,16 @@ export class Get<T> extends LinkWait<T, Target<T>> {
 
   describe(): string {
     return `get of ${this.subject.name}`;
+  }
+
+  override next(value?: unknown): IteratorResult<Parked, T> {
+    if (this.phase === Phase.Fresh) {
+      this.phase = Phase.Done;
+      if (this.attempt()) return finish(this.complete(undefined));
+      return this.parkHere();
+    }
+    if (this.isResumed()) return finish(this.complete(value));
+    throw this.misuse('next');
   }
 
   protected attempt(): boolean {

@@ -28,6 +28,20 @@ export const PARKED: IteratorResult<Parked, never> = Object.freeze({
   value: Object.freeze({}) as Parked,
 });
 
+/** The one result object for every operation that finishes: `yield*` reads it at once and drops it. */
+const finished: { done: true; value: unknown } = { done: true, value: undefined };
+
+/** The result of an operation that finishes with `value`. */
+export function finish<T>(value: T): IteratorReturnResult<T> {
+  finished.value = value;
+  return finished as IteratorReturnResult<T>;
+}
+
+/** Keep the last result alive no longer. */
+export function dropLastResult(): void {
+  finished.value = undefined;
+}
+
 /** The result by which `call` asks the hub to run another coroutine first, on the greenlet's own stack of frames. */
 export class Descent implements IteratorYieldResult<Parked> {
   readonly done: false;

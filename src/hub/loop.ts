@@ -10,6 +10,7 @@
  *
  * gevent: the loop of libev, and `_run_callbacks`.
  */
+import { dropLastResult } from './coroutine.ts';
 import type { Driver, Host } from './host.ts';
 import type { LoopOptions, Picker } from './loop-options.ts';
 import { checkFunction, show } from './validate.ts';
@@ -300,6 +301,7 @@ export abstract class Loop {
       }
     }
     this.interrupted = false;
+    dropLastResult();
     if (this.queue.length === 0) this.settled();
     if (this.tracer !== null) this.note('turn-end', this);
     this.armed = asked;

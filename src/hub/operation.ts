@@ -7,7 +7,7 @@
  */
 import { BlockingSwitchOutError, InvalidSwitchError, OperationReusedError } from './errors.ts';
 import { activeLoop, type Callback, currentLoop, type Loop } from './loop.ts';
-import { type Coroutine, PARKED, type Parked, type Steps, type Wait } from './coroutine.ts';
+import { type Coroutine, dropLastResult, finish, PARKED, type Parked, type Steps, type Wait } from './coroutine.ts';
 import * as Phase from './phase.ts';
 import * as State from './state.ts';
 import { Runnable, running } from './runnable.ts';
@@ -90,21 +90,13 @@ export class Awaiter extends Runnable {
     this.traceEnd(failed, value);
     if (failed) this.reject(value);
     else this.resolve(value);
+    dropLastResult();
   }
 }
 
 /** Make the promise of an operation, or of anything else that steps. */
 export function toPromise<T>(steps: Iterator<Parked, T, unknown>): Promise<T> {
   return new Awaiter(currentLoop(), steps).promise as Promise<T>;
-}
-
-/** The one result object for every operation that finishes: `yield*` reads it at once and drops it. */
-const finished: { done: true; value: unknown } = { done: true, value: undefined };
-
-/** The result of an operation that finishes with `value`. */
-export function finish<T>(value: T): IteratorReturnResult<T> {
-  finished.value = value;
-  return finished as IteratorReturnResult<T>;
 }
 
 /** The error for an operation that is started again. */
@@ -186,30 +178,45 @@ export abstract class BlockingOperation<T> extends BaseOperation<T> implements W
     return this;
   }
 
-  /** @internal */
+  /**
+   * @internal An operation that is worth it has a `next` of its own with these same lines: in one that all share, the
+   * engine cannot tell their classes apart, and a wait costs twice as much.
+   */
   next(value?: unknown): IteratorResult<Parked, T> {
-    const { phase } = this;
-    if (phase === Phase.Fresh) {
+    if (this.phase === Phase.Fresh) {
       this.phase = Phase.Done;
       if (this.attempt()) return finish(this.complete(undefined));
-      const greenlet = blockingGreenlet(this);
-      greenlet.park(this);
-      this.greenlet = greenlet;
-      this.phase = Phase.Parked;
-      try {
-        this.enlist(greenlet);
-      } catch (error) {
-        this.letGo(greenlet);
-        throw error;
-      }
-      return PARKED;
+      return this.parkHere();
     }
-    const { greenlet } = this;
-    if (phase === Phase.Parked && greenlet !== null && greenlet.state === State.Resuming && greenlet === running) {
-      this.letGo(greenlet);
-      return finish(this.complete(value));
-    }
+    if (this.isResumed()) return finish(this.complete(value));
     throw this.misuse('next');
+  }
+
+  /** Park the running greenlet in this. */
+  protected parkHere(): IteratorResult<Parked, never> {
+    const greenlet = blockingGreenlet(this);
+    greenlet.park(this);
+    this.greenlet = greenlet;
+    this.phase = Phase.Parked;
+    try {
+      this.enlist(greenlet);
+    } catch (error) {
+      this.letGo(greenlet);
+      throw error;
+    }
+    return PARKED;
+  }
+
+  /** Whether the hub has just resumed the greenlet that is parked in this; it runs on then. */
+  protected isResumed(): boolean {
+    const { greenlet } = this;
+    if (this.phase !== Phase.Parked || greenlet === null) return false;
+    if (greenlet.state !== State.Resuming || greenlet !== running) return false;
+    this.phase = Phase.Done;
+    this.greenlet = null;
+    greenlet.waitsFor = null;
+    greenlet.state = State.Running;
+    return true;
   }
 
   /** @internal */

@@ -6,8 +6,10 @@
 import type { OperationIterable, OperationIterator } from '../greenlet/iterate.ts';
 import { limitOf, type TimeLimit, TimedWait } from '../greenlet/timed-wait.ts';
 import { Empty, Full } from './errors.ts';
+import { finish, type Parked } from '../hub/coroutine.ts';
 import { count, remove } from '../hub/link.ts';
 import type { Operation } from '../hub/operation.ts';
+import * as Phase from '../hub/phase.ts';
 import type { Runnable } from '../hub/runnable.ts';
 import { QueueIterator } from './queue-iterator.ts';
 import type { QueueWaitOptions } from './queue-waits.ts';
@@ -25,6 +27,15 @@ class Put<T> extends TimedWait<void> {
 
   describe(): string {
     return 'put of a Channel';
+  }
+
+  override next(value?: unknown): IteratorResult<Parked, void> {
+    if (this.phase === Phase.Fresh) {
+      this.phase = Phase.Done;
+      return this.parkHere();
+    }
+    if (this.isResumed()) return finish(this.complete(value));
+    throw this.misuse('next');
   }
 
   protected attempt(): boolean {
@@ -63,6 +74,15 @@ class Get<T> extends TimedWait<T> {
 
   describe(): string {
     return 'get of a Channel';
+  }
+
+  override next(value?: unknown): IteratorResult<Parked, T> {
+    if (this.phase === Phase.Fresh) {
+      this.phase = Phase.Done;
+      return this.parkHere();
+    }
+    if (this.isResumed()) return finish(this.complete(value));
+    throw this.misuse('next');
   }
 
   protected attempt(): boolean {

@@ -4,12 +4,24 @@
  * gevent: `gevent.event.Event`.
  */
 import { limitOf, type WaitOptions } from '../greenlet/timed-wait.ts';
+import { finish, type Parked } from '../hub/coroutine.ts';
 import type { Operation } from '../hub/operation.ts';
+import * as Phase from '../hub/phase.ts';
 import { PatientWait, SyncObject } from './sync-object.ts';
 
 class EventWait extends PatientWait<boolean, Event> {
   describe(): string {
     return 'wait of an Event';
+  }
+
+  override next(value?: unknown): IteratorResult<Parked, boolean> {
+    if (this.phase === Phase.Fresh) {
+      this.phase = Phase.Done;
+      if (this.attempt()) return finish(this.complete(undefined));
+      return this.parkHere();
+    }
+    if (this.isResumed()) return finish(this.complete(value));
+    throw this.misuse('next');
   }
 
   protected whenReady(): boolean {

@@ -1,15 +1,13 @@
 /**
  * The waits of a queue: for an item, and for room.
  */
-import { PARKED, type Parked } from '../hub/coroutine.ts';
-import * as State from '../hub/state.ts';
+import { finish, type Parked } from '../hub/coroutine.ts';
 import { type TimeLimit, TimedWait, type WaitOptions } from '../greenlet/timed-wait.ts';
 import { Empty, Full } from './errors.ts';
 import type { Link } from '../hub/link.ts';
 import type { Loop } from '../hub/loop.ts';
-import { blockingGreenlet, finish } from '../hub/operation.ts';
 import * as Phase from '../hub/phase.ts';
-import { type Runnable, running } from '../hub/runnable.ts';
+import type { Runnable } from '../hub/runnable.ts';
 
 /** The options of `put` and `get`. */
 export interface QueueWaitOptions extends WaitOptions {
@@ -31,42 +29,13 @@ export interface WaitedQueue<T> {
   delistPutter(putter: Link): void;
 }
 
-/**
- * A get or a peek and a put go through the hands of every item, so each has a `next` of its own: one that all operations
- * share costs half as much again, as the engine cannot tell their classes apart in it.
- */
+/** What a get, a peek and a put have in common. */
 abstract class QueueWait<T, R> extends TimedWait<R> {
   readonly subject: WaitedQueue<T>;
 
   constructor(subject: WaitedQueue<T>, limit: TimeLimit) {
     super(limit);
     this.subject = subject;
-  }
-
-  /** Park the running greenlet in this. */
-  protected parkHere(): void {
-    const greenlet = blockingGreenlet(this);
-    greenlet.park(this);
-    this.greenlet = greenlet;
-    this.phase = Phase.Parked;
-    try {
-      this.enlist(greenlet);
-    } catch (error) {
-      this.letGo(greenlet);
-      throw error;
-    }
-  }
-
-  /** Whether the hub has just resumed the greenlet that is parked in this; it runs on then. */
-  protected isResumed(): boolean {
-    const { greenlet } = this;
-    if (this.phase !== Phase.Parked || greenlet === null) return false;
-    if (greenlet.state !== State.Resuming || greenlet !== running) return false;
-    this.phase = Phase.Done;
-    this.greenlet = null;
-    greenlet.waitsFor = null;
-    greenlet.state = State.Running;
-    return true;
   }
 
   /** A `Timeout` of the caller's is thrown as it is. */
@@ -94,8 +63,7 @@ export class Get<T> extends QueueWait<T, T> {
     if (this.phase === Phase.Fresh) {
       this.phase = Phase.Done;
       if (this.attempt()) return finish(this.result());
-      this.parkHere();
-      return PARKED;
+      return this.parkHere();
     }
     if (this.isResumed()) return finish(this.complete(value));
     throw this.misuse('next');
@@ -144,8 +112,7 @@ export class Put<T> extends QueueWait<T, void> {
     if (this.phase === Phase.Fresh) {
       this.phase = Phase.Done;
       if (this.attempt()) return finish(undefined);
-      this.parkHere();
-      return PARKED;
+      return this.parkHere();
     }
     if (this.isResumed()) return finish(this.complete(value));
     throw this.misuse('next');

@@ -9,7 +9,8 @@
 import { LinkWait } from '../greenlet/link-wait.ts';
 import { limitOf, type TimeLimit, type WaitOptions } from '../greenlet/timed-wait.ts';
 import { type Operation, operation } from '../hub/operation.ts';
-import type { Coroutine } from '../hub/coroutine.ts';
+import { type Coroutine, finish, type Parked } from '../hub/coroutine.ts';
+import * as Phase from '../hub/phase.ts';
 import { checkCount, checkFunction } from '../hub/validate.ts';
 import { SyncObject } from './sync-object.ts';
 
@@ -40,6 +41,16 @@ class Acquire extends LinkWait<boolean, Semaphore> {
 
   describe(): string {
     return `acquire of ${this.subject.kind}`;
+  }
+
+  override next(value?: unknown): IteratorResult<Parked, boolean> {
+    if (this.phase === Phase.Fresh) {
+      this.phase = Phase.Done;
+      if (this.attempt()) return finish(this.complete(undefined));
+      return this.parkHere();
+    }
+    if (this.isResumed()) return finish(this.complete(value));
+    throw this.misuse('next');
   }
 
   protected attempt(): boolean {

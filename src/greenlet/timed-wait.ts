@@ -56,11 +56,14 @@ export class Clock {
   private timer: WaitTimer | null;
   /** Whether a `Timeout` of the caller's is in use: before, it is none of this wait's business. */
   private isLent: boolean;
+  /** Whether time is up. */
+  expired: boolean;
 
   constructor(limit: number | Timeout) {
     this.limit = limit;
     this.timer = null;
     this.isLent = false;
+    this.expired = false;
   }
 
   start(greenlet: Runnable, owner: { expire(): void }): void {
@@ -99,14 +102,12 @@ export abstract class TimedWait<T> extends BlockingOperation<T> implements Link 
   before: Link | null;
   after: Link | null;
   protected readonly clock: Clock | null;
-  protected expired: boolean;
 
   constructor(limit: TimeLimit) {
     super();
     this.before = null;
     this.after = null;
     this.clock = clockFor(limit);
-    this.expired = false;
   }
 
   /** Stand in the list. */
@@ -137,7 +138,7 @@ export abstract class TimedWait<T> extends BlockingOperation<T> implements Link 
   /** @internal The time is up. */
   expire(): void {
     this.unregister();
-    this.expired = true;
+    this.clock!.expired = true;
     this.greenlet!.resume(undefined);
   }
 
@@ -147,7 +148,7 @@ export abstract class TimedWait<T> extends BlockingOperation<T> implements Link 
   }
 
   protected complete(value: unknown): T {
-    return this.expired ? this.timedOut() : this.result(value);
+    return this.clock !== null && this.clock.expired ? this.timedOut() : this.result(value);
   }
 
   protected override intercept(error: unknown): T {

@@ -22,10 +22,13 @@ export class Aside {
   readonly frames: Steps[];
   /** What it has inherited from its spawner for `AsyncLocalStorage`; null if the hub does not care. */
   context: AsyncContext | null;
+  /** How many of its entries in the run queue are no longer meant. */
+  stale: number;
 
   constructor() {
     this.frames = [];
     this.context = null;
+    this.stale = 0;
   }
 }
 
@@ -48,8 +51,6 @@ export abstract class Runnable extends Linkable implements Live {
   /** @internal The coroutine that is to be stepped next. */
   iterator: Steps | null;
   protected aside: Aside | null;
-  /** How many of its entries in the run queue are no longer meant. */
-  private stale: number;
   liveIndex: number;
 
   constructor(loop: Loop) {
@@ -60,7 +61,6 @@ export abstract class Runnable extends Linkable implements Live {
     this.waitsFor = null;
     this.iterator = null;
     this.aside = null;
-    this.stale = 0;
     this.liveIndex = -1;
   }
 
@@ -108,7 +108,8 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Its entry in the run queue: the first run, the end of `sleep(0)`, or, once it is dead, its links. */
   override execute(): void {
-    if (this.stale !== 0) this.stale--;
+    const { aside } = this;
+    if (aside !== null && aside.stale !== 0) aside.stale--;
     else if (this.state === State.Parked) this.resume(undefined);
     else if (this.state === State.Scheduled) this.startRunning();
     else super.execute();
@@ -116,7 +117,7 @@ export abstract class Runnable extends Linkable implements Live {
 
   /** @internal Its next entry in the run queue is not meant any more. */
   disown(): void {
-    this.stale++;
+    this.asides().stale++;
   }
 
   /** @internal End it with `error` if its body has not begun; returns whether that was so. */

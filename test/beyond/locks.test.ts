@@ -71,7 +71,7 @@ describe('a fair semaphore', () => {
             limit: fc.option(fc.integer({ min: 1, max: 10 }), { nil: null }),
             killedAt: fc.option(fc.nat(30), { nil: null }),
           }),
-          { minLength: 1, maxLength: 12 },
+          { minLength: 1, maxLength: 12, size: 'max' },
         ),
         async (permits, users) => {
           await runClean(function* () {

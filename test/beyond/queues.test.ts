@@ -25,7 +25,7 @@ import { describe, expect, test } from 'vitest';
 import { caught } from '../upstream/timed.ts';
 
 /** Either an item to put or null for a get. */
-const commands = fc.array(fc.option(fc.integer({ min: 0, max: 9 }), { nil: null }), { maxLength: 60 });
+const commands = fc.array(fc.option(fc.integer({ min: 0, max: 9 }), { nil: null }), { maxLength: 60, size: 'max' });
 
 interface Line {
   qsize(): number;
@@ -93,7 +93,7 @@ describe('order', () => {
 
   test('a PriorityQueue with an order of its own gives equal items as they came, and so does its copy', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(4), fc.nat()), { maxLength: 40 }), (items) => {
+      fc.property(fc.array(fc.tuple(fc.nat(4), fc.nat()), { maxLength: 40, size: 'max' }), (items) => {
         const queue = new PriorityQueue<[number, number]>(null, { items, compare: (a, b) => b[0] - a[0] });
         const expected = items.slice();
         expected.sort((a, b) => b[0] - a[0]);

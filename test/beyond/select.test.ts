@@ -152,7 +152,7 @@ describe('select', () => {
             }),
             { minLength: 1, maxLength: 4 },
           ),
-          puts: fc.array(fc.record({ queue: fc.nat(2), at: fc.nat(12) }), { maxLength: 12 }),
+          puts: fc.array(fc.record({ queue: fc.nat(2), at: fc.nat(12) }), { maxLength: 12, size: 'max' }),
         }),
         async ({ selectors, puts }) => {
           await runClean(function* () {

@@ -36,7 +36,7 @@ describe('the ring of waiters', () => {
 
   test('behaves as an array does, whoever comes and leaves', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(15), { maxLength: 100 }), (toggles) => {
+      fc.property(fc.array(fc.nat(15), { maxLength: 100, size: 'max' }), (toggles) => {
         const waiters = Array.from({ length: 16 }, () => new Waiter());
         let first: Link | null = null;
         let model: Waiter[] = [];

@@ -56,7 +56,7 @@ describe('the run queue', () => {
       { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const), times: fc.nat(300) }) },
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
         const queue = new Ring<Entry>(64);
         const model: number[] = [];
         let next = 0;

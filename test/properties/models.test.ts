@@ -25,7 +25,7 @@ interface Command<K extends string> {
 }
 
 function commandsOf<K extends string>(...kinds: K[]): fc.Arbitrary<Command<K>[]> {
-  return fc.array(fc.record({ kind: fc.constantFrom(...kinds), n: fc.nat(5) }), { maxLength: 40 });
+  return fc.array(fc.record({ kind: fc.constantFrom(...kinds), n: fc.nat(5) }), { maxLength: 40, size: 'max' });
 }
 
 /** What went on, in the real thing and in the model: "who: result". */

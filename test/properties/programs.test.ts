@@ -38,7 +38,7 @@ function* killSome(
 
 /** No picker, or one that follows a list. */
 const picker: fc.Arbitrary<Picker | null> = fc.option(
-  fc.array(fc.nat(), { minLength: 1, maxLength: 20 }).map((choices) => {
+  fc.array(fc.nat(), { minLength: 1, maxLength: 20, size: 'max' }).map((choices) => {
     let asked = 0;
     return (length: number) => choices[asked++ % choices.length]! % length;
   }),

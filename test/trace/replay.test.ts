@@ -76,7 +76,7 @@ function essenceOf({ queue, timers, greenlets, objects }: ReplayState): Essence 
 describe('a replay', () => {
   test('is at every event what the events up to it say, wherever one comes from', async () => {
     await fc.assert(
-      fc.asyncProperty(randomProgram, fc.array(fc.nat(), { maxLength: 20 }), async ({ plan, choices }, jumps) => {
+      fc.asyncProperty(randomProgram, fc.array(fc.nat(), { maxLength: 20, size: 'max' }), async ({ plan, choices }, jumps) => {
         const recorder = new Recorder({ places: false });
         const hub = new Hub({ host: new VirtualHost(), picker: follow(choices), tracer: recorder });
         await hub.run(() => runPlan(plan, hub));

@@ -223,7 +223,9 @@ describe('packing', () => {
     ['a value that begins with a colon', 'X-Header:x', [[0, 8], [8, 10]], ['X-Header', ':x']], // prettier-ignore
     ['something between them', 'A: one\r\nZ: no\r\nB: two', [[0, 1], [3, 6], [15, 16], [18, 21]], ['A', 'one', 'B', 'two']], // prettier-ignore
     ['another order', 'B: two\r\nA: one', [[8, 9], [11, 14], [0, 1], [3, 6]], ['A', 'one', 'B', 'two']], // prettier-ignore
-    ['bytes of others between', 'A=>one\n\nB: two', [[0, 1], [3, 6], [8, 9], [11, 14]], ['A', 'one', 'B', 'two']], // prettier-ignore
+    ['bytes of others between a name and its value', 'A=>one\r\nB: two', [[0, 1], [3, 6], [8, 9], [11, 14]], ['A', 'one', 'B', 'two']], // prettier-ignore
+    ['bytes of others between lines', 'A: one\n\nB: two', [[0, 1], [3, 6], [8, 9], [11, 14]], ['A', 'one', 'B', 'two']], // prettier-ignore
+    ['no space behind the colon', 'A:\tone', [[0, 1], [3, 6]], ['A', 'one']], // prettier-ignore
   ])('what only lies together is not: %s', (_, text, bounds, expected) => {
     const pool = Buffer.from(text, 'latin1');
     const kept = keepHeaders(bounds.map(([start, end]) => pool.subarray(start, end)));

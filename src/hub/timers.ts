@@ -13,6 +13,9 @@ const DUE = -3;
 
 const TABLE_SIZE = 64;
 
+/** How many timers were ever started, in all queues together. */
+let started = 0;
+
 /** Something that fires at a deadline. A class that implements it sets the fields with `resetTimer`. */
 export interface Timer {
   /** When it fires, in milliseconds of the host's clock. */
@@ -74,7 +77,8 @@ export class TimerQueue {
   private readonly heap: Timer[];
   private readonly tails: (Timer | null)[];
   private readonly durations: number[];
-  private started: number;
+  /** The `order` of each tail: one that was started anew, here or for another hub, is no tail any more. */
+  private readonly orders: number[];
   /** How many pending timers there are. */
   size: number;
   /** How many of them keep the process alive. */
@@ -84,7 +88,7 @@ export class TimerQueue {
     this.heap = [];
     this.tails = new Array<Timer | null>(TABLE_SIZE).fill(null);
     this.durations = new Array<number>(TABLE_SIZE).fill(-1);
-    this.started = 0;
+    this.orders = new Array<number>(TABLE_SIZE).fill(-1);
     this.size = 0;
     this.held = 0;
   }
@@ -97,17 +101,19 @@ export class TimerQueue {
   /** Start `timer` to fire `duration` milliseconds after `now`. */
   add(timer: Timer, now: number, duration: number): void {
     timer.deadline = now + duration;
-    timer.order = this.started++;
+    timer.order = started++;
     this.size++;
     if (timer.ref) this.held++;
     const entry = (duration * 31) & (TABLE_SIZE - 1);
     const tail = this.tails[entry]!;
+    const order = this.orders[entry];
     this.tails[entry] = timer;
+    this.orders[entry] = timer.order;
     if (
       tail !== null &&
       this.durations[entry] === duration &&
       (tail.slot >= 0 || tail.slot === CHAINED) &&
-      tail.later === null &&
+      tail.order === order &&
       tail.deadline <= timer.deadline
     ) {
       tail.later = timer;

@@ -107,6 +107,17 @@ describe('timers', () => {
     expect([third.earlier, third.later, last.earlier, last.later]).toEqual([null, last, third, null]);
   });
 
+  test('stay apart from those of another hub, whichever timer was started in both', () => {
+    const [one, other] = [new TimerQueue(), new TimerQueue()];
+    const both = new Probe('both');
+    one.add(both, 0, 7);
+    one.remove(both);
+    other.add(both, 0, 7);
+    one.add(new Probe('its own'), 0, 7);
+    expect([one.size, one.deadline]).toEqual([1, 7]);
+    expect([fired(one, 7), fired(other, 7)]).toEqual([['its own'], ['both']]);
+  });
+
   test('are pending from their start until they fire or are stopped', () => {
     const queue = new TimerQueue();
     const [a, b] = [new Probe('a'), new Probe('b')];

@@ -76,18 +76,22 @@ function essenceOf({ queue, timers, greenlets, objects }: ReplayState): Essence 
 describe('a replay', () => {
   test('is at every event what the events up to it say, wherever one comes from', async () => {
     await fc.assert(
-      fc.asyncProperty(randomProgram, fc.array(fc.nat(), { maxLength: 20, size: 'max' }), async ({ plan, choices }, jumps) => {
-        const recorder = new Recorder({ places: false });
-        const hub = new Hub({ host: new VirtualHost(), picker: follow(choices), tracer: recorder });
-        await hub.run(() => runPlan(plan, hub));
-        const recording = recorder.recording();
-        const replay = new Replay(recording);
-        const forward = recording.events.map((_, index) => essenceOf(replay.stateAt(index)));
-        expect(forward).toEqual(recording.events.map((_, index) => byDefinition(recording, index)));
-        for (const jump of jumps.map((one) => one % forward.length)) {
-          expect(essenceOf(replay.stateAt(jump))).toEqual(forward[jump]);
-        }
-      }),
+      fc.asyncProperty(
+        randomProgram,
+        fc.array(fc.nat(), { maxLength: 20, size: 'max' }),
+        async ({ plan, choices }, jumps) => {
+          const recorder = new Recorder({ places: false });
+          const hub = new Hub({ host: new VirtualHost(), picker: follow(choices), tracer: recorder });
+          await hub.run(() => runPlan(plan, hub));
+          const recording = recorder.recording();
+          const replay = new Replay(recording);
+          const forward = recording.events.map((_, index) => essenceOf(replay.stateAt(index)));
+          expect(forward).toEqual(recording.events.map((_, index) => byDefinition(recording, index)));
+          for (const jump of jumps.map((one) => one % forward.length)) {
+            expect(essenceOf(replay.stateAt(jump))).toEqual(forward[jump]);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

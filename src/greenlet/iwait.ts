@@ -15,11 +15,14 @@ import { type Clock, clockFor, limitOf } from './timed-wait.ts';
 class WaitIterator<W extends Waitable> extends BaseIterator<W> {
   private readonly arrivals: Arrivals<W>;
   private left: number;
+  /** Who waits for the next one. */
+  private reader: NextArrival<W> | null;
 
   constructor(objects: readonly W[], wanted: number, clock: Clock | null) {
     super();
     this.arrivals = new Arrivals(objects, clock);
     this.left = wanted;
+    this.reader = null;
   }
 
   next(): Operation<IteratorResult<W, void>> {
@@ -28,6 +31,11 @@ class WaitIterator<W extends Waitable> extends BaseIterator<W> {
 
   return(): Operation<IteratorResult<W, void>> {
     this.stop();
+    const { reader } = this;
+    // Nothing else will ever wake it.
+    reader?.greenlet!.loop.runCallback(() => {
+      if (this.reader === reader) reader.arrivalsChanged();
+    });
     return operation('iwait.return', ended, true);
   }
 
@@ -36,12 +44,13 @@ class WaitIterator<W extends Waitable> extends BaseIterator<W> {
     this.arrivals.begin(greenlet);
   }
 
-  /** @internal Have `listener` called when `take` may give something. */
-  listen(listener: { arrivalsChanged(): void } | null): void {
-    if (listener !== null && this.arrivals.listener !== null) {
+  /** @internal Have `reader` told when `take` may give something. */
+  listen(reader: NextArrival<W> | null): void {
+    if (reader !== null && this.reader !== null) {
       throw new ConcurrentObjectUseError('another greenlet waits in next() of this iwait already');
     }
-    this.arrivals.listener = listener;
+    this.reader = reader;
+    this.arrivals.listener = reader;
   }
 
   /** @internal The next one, the end, or null if that is not known yet. */

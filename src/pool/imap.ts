@@ -113,6 +113,11 @@ export class IMap<T, R> extends BaseIterator<R> {
   return(): Operation<IteratorResult<R, void>> {
     this.end();
     const killed = killall([this.feeder, ...this.workers]);
+    if (this.feeder.dead) {
+      // Killed before it began, it has told nobody.
+      this.fed = true;
+      this.tellEnd();
+    }
     return operation('return of imap', () => endAfter(killed), true);
   }
 
@@ -166,23 +171,33 @@ export class IMap<T, R> extends BaseIterator<R> {
     if (this.ended) return END;
     this.room?.release();
     const message = yield* this.receive();
-    if (this.ended) return END;
+    if (this.ended) return this.passOn(message);
     if (message.kind === 'value') return { done: false, value: message.value };
     if (message.kind === 'error') throw message.error;
     this.end();
+    this.passOn(message);
     if (message.failure !== null) throw message.failure.error;
     return END;
   }
 
+  /** It is over for a reader that waits beside this one, too. */
+  private passOn(message: Message<R>): IteratorReturnResult<void> {
+    this.messages.putNowait(message);
+    return END;
+  }
+
   private *receive(): Coroutine<Message<R>> {
-    if (!this.ordered) return yield* this.messages.get();
     for (;;) {
       const waiting = this.early.get(this.given);
       if (waiting !== undefined) {
         this.early.delete(this.given++);
+        const next = this.early.get(this.given);
+        // Another reader has put it there, and waits for what it took for its turn.
+        if (next !== undefined && this.messages.waiting.getters !== 0) this.messages.putNowait(next);
         return waiting;
       }
       const message = yield* this.messages.get();
+      if (!this.ordered || this.ended) return message;
       this.early.set(message.index, message);
     }
   }

@@ -11,6 +11,7 @@ import {
   GreenletExit,
   isControl,
   iwait,
+  joinall,
   type OperationIterator,
   Pool,
   Queue,
@@ -192,6 +193,100 @@ describe('iterators', () => {
       expect([yield* results.next(), yield* results.next()].map((step) => step.value)).toEqual([2, 4]);
       yield* results.return();
     });
+  });
+});
+
+type Readable = Record<string, () => OperationIterator<unknown>>;
+
+const never = (): Coroutine<void> => waitInside() as Coroutine<void>;
+const readable: Readable = {
+  imap: () => new Group().imap(never, [1, 2]),
+  imapUnordered: () => new Pool(1).imapUnordered(never, [1, 2]),
+  iwait: () => iwait([new Event(), new Event()]),
+};
+
+/** The end of an iteration, as everybody who waits in `next` is told it. */
+const end = { done: true, value: undefined };
+
+describe.each(Object.keys(readable))('%s: return() ends it for a reader that waits', (name) => {
+  test('in a greenlet', async () => {
+    await runClean(function* () {
+      const iterator = readable[name]!();
+      const reader = spawn(() => iterator.next());
+      yield* sleep(1);
+      expect(yield* iterator.return()).toEqual(end);
+      expect(yield* reader.get({ timeout: 1 })).toEqual(end);
+    });
+  });
+
+  test('unless that is killed in the same moment', async () => {
+    const errors: unknown[] = [];
+    await runClean(function* (hub) {
+      hub.onError = (_context, error) => errors.push(error);
+      const iterator = readable[name]!();
+      const reader = spawn(() => iterator.next());
+      yield* sleep(1);
+      void reader.kill();
+      expect(yield* iterator.return()).toEqual(end);
+      expect(yield* reader.get({ timeout: 1 })).toBeInstanceOf(GreenletExit);
+    });
+    expect(errors).toEqual([]);
+  });
+
+  test('outside, before anything has begun', async () => {
+    const iterator = readable[name]!();
+    const step = iterator.next().then((given) => given);
+    expect(await iterator.return()).toEqual(end);
+    expect(await step).toEqual(end);
+  });
+});
+
+describe.each(['imap', 'imapUnordered'] as const)('%s with several readers', (name) => {
+  function* readAll(results: OperationIterator<number>, log: number[]): Coroutine<void> {
+    for (let step = yield* results.next(); !step.done; step = yield* results.next()) log.push(step.value);
+  }
+
+  test('gives each result to one of them, and the end to all', async () => {
+    await runClean(function* () {
+      const works = new Works();
+      const results = new Pool(2)[name]((x: number) => works.work(x), [3, 1, 2, 5, 4]);
+      const log: number[] = [];
+      const readers = [1, 2, 3].map(() => spawn(readAll, results, log));
+      yield* joinall(readers, { timeout: 1000 });
+      expect(readers.filter((reader) => !reader.dead)).toEqual([]);
+      expect([log.length, new Set(log)]).toEqual([5, new Set([1, 4, 9, 16, 25])]);
+    });
+  });
+
+  test('throws the error of the items in one of them, and is over for the others', async () => {
+    await runClean(function* () {
+      const items = function* (): Generator<number> {
+        yield 1;
+        throw new RangeError('no more');
+      };
+      const works = new Works();
+      const results = new Group()[name]((x: number) => works.work(x), items());
+      const log: number[] = [];
+      const readers = [1, 2, 3].map(() => spawn(readAll, results, log));
+      yield* joinall(readers, { timeout: 1000 });
+      expect(readers.map((reader) => reader.exception).filter(Boolean)).toEqual([new RangeError('no more')]);
+      expect([log, readers.filter((reader) => !reader.dead)]).toEqual([[1], []]);
+    });
+  });
+});
+
+test('imap gives a result in the moment it is the next, whichever reader has asked first', async () => {
+  await runClean(function* (hub) {
+    const works = new Works();
+    const results = new Group().imap((x: number) => works.work(x), [3, 1, 9]);
+    const given: [value: unknown, at: number][] = [];
+    const read = function* (): Coroutine<void> {
+      const { value } = yield* results.next();
+      given.push([value, hub.now()]);
+    };
+    yield* joinall([spawn(read), spawn(read)]);
+    expect(given).toEqual([[9, 30], [1, 30]]); // prettier-ignore
+    yield* results.return();
   });
 });
 

@@ -48,6 +48,8 @@ export class BodyReader {
   waiter: PieceWait | null;
   /** Whether somebody has begun to read it. */
   used: boolean;
+  /** Whether it was given up before its end. */
+  closed: boolean;
 
   /** How many bytes may still come, decoded; null for any number. */
   private allowance: number | null;
@@ -67,6 +69,7 @@ export class BodyReader {
     this.exit = null;
     this.waiter = null;
     this.used = false;
+    this.closed = false;
   }
 
   /** A piece has come from the connection. */
@@ -94,6 +97,7 @@ export class BodyReader {
   /** Nobody wants the rest: the connection is closed, and a reader that waits gets an error. */
   abandon(): void {
     if (this.isDone) return;
+    this.closed = true;
     this.stop(new StreamConsumedError('the response was closed', { request: this.supply.request }));
     this.supply.abandon();
   }

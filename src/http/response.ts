@@ -58,14 +58,17 @@ export class Response extends ResponseHead implements FailedResponse {
   /**
    * The body, decompressed.
    *
-   * @throws ContentNotReadError if it is streamed and `read()` has not been waited for.
+   * @throws ContentNotReadError if it is streamed and `read()` has not been waited for, or was too late for `close()`.
    */
   get content(): Uint8Array {
     if (this.bytes !== null) return this.bytes;
     const what = `${this.request.method} ${this.url}`;
-    throw new ContentNotReadError(`the streamed body of ${what} has not been read: wait for read() first`, {
-      request: this.request,
-    });
+    throw new ContentNotReadError(
+      this.reader?.closed === true
+        ? `the streamed body of ${what} was not read to its end before the response was closed`
+        : `the streamed body of ${what} has not been read: wait for read() first`,
+      { request: this.request },
+    );
   }
 
   /**

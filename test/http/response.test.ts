@@ -331,6 +331,7 @@ describe('stream', () => {
     expect(response.statusCode).toBe(200);
     for (const use of [() => response.text, () => response.content, () => response.json()]) {
       expect(use).toThrow(requests.ContentNotReadError);
+      expect(use).toThrow('wait for read() first');
     }
     expect((await response.read()).byteLength).toBe(10);
     expect(response.text).toBe('xxxxxxxxxx');
@@ -345,6 +346,24 @@ describe('stream', () => {
     response.close();
     await eventually(() => server.aborted === 1, 'the connection is closed');
     await expect(promised(iterator.next())).rejects.toThrow(requests.StreamConsumedError);
+  });
+
+  test('closed before it was read: there is no use in read() any more', async () => {
+    const closed = await requests.get(`${server.url}/stall`, { stream: true });
+    closed.close();
+    const begun = await requests.get(`${server.url}/stall`, { stream: true });
+    const reading = begun.read().then(null, (caught: unknown) => caught);
+    begun.close();
+    expect(await reading).toBeInstanceOf(requests.StreamConsumedError);
+    const message = `the streamed body of GET ${server.url}/stall was not read to its end before the response was closed`;
+    for (const response of [closed, begun]) {
+      for (const use of [() => response.text, () => response.content, () => response.json()]) {
+        expect(use).toThrow(requests.ContentNotReadError);
+        expect(use).toThrow(message);
+      }
+      await expect(promised(response.read())).rejects.toThrow(requests.StreamConsumedError);
+    }
+    await eventually(() => server.aborted === 2, 'the connections are closed');
   });
 
   test('pieces of a given size', async () => {

@@ -9,7 +9,14 @@
  */
 export { AsyncRequest, type ExceptionHandler, type SendOptions, type UnsentVerbOptions } from './http/async-request.ts';
 export type { Requests } from './http/batch.ts';
-export type { BatchOptionsGiven, HandlerValue, ImapOptions, MapOptions, SettledOptions } from './http/batch-options.ts';
+export type {
+  BatchOptionsGiven,
+  HandlerValue,
+  EitherOptions,
+  ImapOptions,
+  MapOptions,
+  SettledOptions,
+} from './http/batch-options.ts';
 export { download, type Downloaded, type DownloadOptions } from './http/download.ts';
 export type { DownloadProgress } from './http/download-file.ts';
 export { imap, imapEnumerated } from './http/imap.ts';

@@ -85,6 +85,12 @@ export interface SettledOptions extends Omit<MapOptions<unknown>, 'settled'> {
   settled: true;
 }
 
+/** The options of `map` where only the run decides whether with `settled`. */
+export interface EitherOptions<R = never> extends Omit<MapOptions<R>, 'settled'> {
+  /** Give an object for each request that tells whether it failed and why, in place of a response or null. */
+  settled?: boolean | undefined;
+}
+
 const COMMON_OPTIONS: readonly string[] = [
   'size',
   'stream',

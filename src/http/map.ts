@@ -13,6 +13,7 @@ import {
   checkRequests,
   type CommonOptions,
   commonOptions,
+  type EitherOptions,
   type HandlerValue,
   MAP_OPTIONS,
   type MapOptions,
@@ -73,7 +74,11 @@ export function map<R = never>(
   requests: Requests,
   options?: MapOptions<R>,
 ): Operation<(Response | HandlerValue<R> | null)[]>;
-export function map(requests: Requests, options?: MapOptions<unknown> | SettledOptions): Operation<unknown[]> {
+export function map<R = never>(
+  requests: Requests,
+  options?: EitherOptions<R>,
+): Operation<Settled[] | (Response | HandlerValue<R> | null)[]>;
+export function map(requests: Requests, options?: EitherOptions<unknown>): Operation<unknown[]> {
   checkRequests(requests);
   let source = requests;
   if (!(Symbol.asyncIterator in requests)) {
@@ -94,11 +99,7 @@ interface Started {
   readonly tally: Tally | null;
 }
 
-function* run(
-  source: Requests,
-  common: CommonOptions,
-  options: MapOptions<unknown> | SettledOptions,
-): Coroutine<unknown[]> {
+function* run(source: Requests, common: CommonOptions, options: EitherOptions<unknown>): Coroutine<unknown[]> {
   const outcomes: (Outcome | undefined)[] = [];
   const started: Started[] = [];
   const gtimeout = options.gtimeout ?? null;

@@ -77,6 +77,23 @@ describe('results', () => {
     });
   });
 
+  test('of map with settled that only the run knows: one or the other', () => {
+    const settled = Math.random() < 0.5;
+    expectTypeOf(grequests.map(unsent, { settled })).toEqualTypeOf<
+      Operation<grequests.Settled[] | (requests.Response | null)[]>
+    >();
+    expectTypeOf(grequests.map(unsent, { settled, exceptionHandler: () => 5 })).toEqualTypeOf<
+      Operation<grequests.Settled[] | (requests.Response | number | null)[]>
+    >();
+    expectTypeOf(grequests.map(unsent, { settled: false })).toEqualTypeOf<Operation<(requests.Response | null)[]>>();
+    // @ts-expect-error an option that there is not, whichever it is
+    void grequests.map(unsent, { settled, buffer: 5 });
+    // @ts-expect-error neither true nor false
+    void grequests.map(unsent, { settled: 1 });
+    // @ts-expect-error what comes bit by bit has no such form
+    grequests.imap(unsent, { settled });
+  });
+
   test('of imap and imapEnumerated', () => {
     expectTypeOf(grequests.imap(unsent)).toEqualTypeOf<OperationIterator<requests.Response>>();
     expectTypeOf(grequests.imap(unsent, { exceptionHandler: () => 7n })).toEqualTypeOf<

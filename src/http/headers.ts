@@ -116,7 +116,7 @@ export function responseHeaders(lines: RawHeaders | null, record: HeaderRecord):
 }
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- these are what no value may have
 const VALUE = /^(?:[^\s\x00-\x1f\x7f\u0100-\u{10ffff}][^\x00-\x08\x0a-\x1f\x7f\u0100-\u{10ffff}]*)?$/u;
 
 /** What the connection itself decides; a user's value would break it, or be ignored. */

@@ -9,34 +9,30 @@ import { inspect } from 'node:util';
 import { sleep } from 'greenlets';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expectedResponse, parametersOf } from './digest-server.ts';
-import { type Echo, inHub, routes, TestServer } from './server.ts';
+import { type Echo, inHub, routes } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
 /** What the next Digest challenges say. */
 let challenge: string | string[];
 const accepted = new Map<string, number>();
-beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    if (!request.url!.startsWith('/digest')) {
-      routes(request, response, body);
-      return;
-    }
-    const header = request.headers.authorization ?? '';
-    const { nonce, response: given, nc } = parametersOf(header).values;
-    const isGood = header !== '' && given === expectedResponse(header, request.method!, 'pässword', body);
-    const isFresh = nc === undefined || Number.parseInt(nc, 16) > (accepted.get(nonce!) ?? 0);
-    if (isGood && isFresh) {
-      if (nc !== undefined) accepted.set(nonce!, Number.parseInt(nc, 16));
-      response.end(`welcome ${body}`);
-      return;
-    }
-    response.writeHead(401, { 'WWW-Authenticate': challenge, 'Set-Cookie': 'seen=1; Path=/' });
-    response.end('who are you');
-  }).listen();
+const server = useServer((request, response, body) => {
+  if (!request.url!.startsWith('/digest')) {
+    routes(request, response, body);
+    return;
+  }
+  const header = request.headers.authorization ?? '';
+  const { nonce, response: given, nc } = parametersOf(header).values;
+  const isGood = header !== '' && given === expectedResponse(header, request.method!, 'pässword', body);
+  const isFresh = nc === undefined || Number.parseInt(nc, 16) > (accepted.get(nonce!) ?? 0);
+  if (isGood && isFresh) {
+    if (nc !== undefined) accepted.set(nonce!, Number.parseInt(nc, 16));
+    response.end(`welcome ${body}`);
+    return;
+  }
+  response.writeHead(401, { 'WWW-Authenticate': challenge, 'Set-Cookie': 'seen=1; Path=/' });
+  response.end('who are you');
 });
-afterAll(() => server.close());
 beforeEach(() => {
-  server.reset();
   accepted.clear();
 });
 

@@ -3,15 +3,11 @@
  */
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Echo, routes, TestServer } from './server.ts';
+import { describe, expect, test } from 'vitest';
+import type { Echo } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
-beforeEach(() => server.reset());
+const server = useServer();
 
 /** Where a GET of `url` would go. */
 const from = (baseUrl: string | URL, url: string | URL, options?: requests.PrepareOptions): string =>

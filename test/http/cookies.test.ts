@@ -6,23 +6,21 @@ import * as grequests from 'greenlets/grequests';
 import { spawn } from 'node:child_process';
 import { inspect } from 'node:util';
 import { CookieJar as ToughCookieJar } from 'tough-cookie';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Echo, routes, TestServer } from './server.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Echo, routes } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
+const server = useServer((request, response, body) => {
+  const url = new URL(request.url!, 'http://base');
+  const set = url.searchParams.getAll('set');
+  if (set.length !== 0) response.setHeader('Set-Cookie', set);
+  routes(request, response, body);
+});
 /** The same server by another name: another host. */
 let elsewhere: string;
 beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    const url = new URL(request.url!, 'http://base');
-    const set = url.searchParams.getAll('set');
-    if (set.length !== 0) response.setHeader('Set-Cookie', set);
-    routes(request, response, body);
-  }).listen();
   elsewhere = `http://localhost:${server.port}`;
 });
-afterAll(() => server.close());
-beforeEach(() => server.reset());
 
 /** The Cookie header of each request, in order. */
 function sent(): (string | undefined)[] {

@@ -5,17 +5,13 @@ import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import type * as Undici7 from 'undici';
 import { MockAgent } from 'undici';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Echo, routes, TestServer } from './server.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Echo } from './server.ts';
+import { useServer } from './use-server.ts';
 
 type Undici = typeof Undici7;
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
-beforeEach(() => server.reset());
+const server = useServer();
 
 const isNew = Number(process.versions.node.split('.')[0]) >= 22;
 if (!isNew) console.warn(`skipped: undici 8 needs Node 22.19, and this is ${process.version}`);

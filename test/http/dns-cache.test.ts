@@ -6,17 +6,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { Agent, interceptors } from 'undici';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Echo, refusedPort, routes, TestServer } from './server.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Echo, refusedPort } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
+const server = useServer();
 let asked: string[];
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
 beforeEach(() => {
-  server.reset();
   asked = [];
 });
 

@@ -9,8 +9,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inHub, TestServer } from './server.ts';
+import { useServer } from './use-server.ts';
 
 const CONTENT = Buffer.from(Array.from({ length: 3000 }, (_, index) => `line ${index}\n`).join(''));
 
@@ -43,19 +44,14 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   else response.write(content.subarray(start, cutAt), () => stall || setTimeout(() => response.destroy(), 20));
 }
 
-let server: TestServer;
+const server = useServer(serve);
 let folder: string;
-beforeAll(async () => {
-  server = await new TestServer(serve).listen();
-});
-afterAll(() => server.close());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'greenlets-download-'));
   etag = '"one"';
   cutAt = null;
   stall = false;
   content = CONTENT;
-  server.reset();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -6,15 +6,11 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { routes, type Seen, TestServer } from './server.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Seen } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
-beforeEach(() => server.reset());
+const server = useServer();
 
 const B = { 'Content-Type': 'multipart/form-data; boundary=B' };
 

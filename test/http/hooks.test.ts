@@ -4,15 +4,11 @@
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { sleep } from 'greenlets';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Echo, routes, TestServer } from './server.ts';
+import { describe, expect, test } from 'vitest';
+import type { Echo } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
-beforeEach(() => server.reset());
+const server = useServer();
 
 describe('response', () => {
   test('is called for each redirect and the last response (R52)', async () => {

@@ -5,22 +5,20 @@ import { type Coroutine, each, Hub, sleep, spawn, until, withTimeout } from 'gre
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { emptied, eventually, inHub, refusedPort, routes, TestServer, WaitingRoom } from './server.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { emptied, eventually, inHub, refusedPort, routes, WaitingRoom } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-let refused: string;
 let room: WaitingRoom;
+const server = useServer((request, response, body) => {
+  if (request.url === '/held') room.add(response);
+  else routes(request, response, body);
+});
+let refused: string;
 beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    if (request.url === '/held') room.add(response);
-    else routes(request, response, body);
-  }).listen();
   refused = `http://127.0.0.1:${await refusedPort()}/`;
 });
-afterAll(() => server.close());
 beforeEach(() => {
-  server.reset();
   room = new WaitingRoom();
 });
 

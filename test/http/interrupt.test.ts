@@ -3,20 +3,16 @@
  */
 import { type Coroutine, GreenletExit, Hub, isControl, sleep, spawn, Timeout, withTimeout } from 'greenlets';
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { emptied, eventually, fullPort, inHub, promised, RawServer, routes, TestServer } from './server.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptied, eventually, fullPort, inHub, promised, RawServer } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
+const server = useServer();
 let full: { port: number; close: () => Promise<void> };
 beforeAll(async () => {
-  server = await new TestServer(routes).listen();
   full = await fullPort();
 });
-afterAll(async () => {
-  await server.close();
-  await full.close();
-});
-beforeEach(() => server.reset());
+afterAll(() => full.close());
 
 /** What an operation throws, and after how many milliseconds. */
 async function failure(make: () => PromiseLike<unknown>): Promise<{ error: unknown; ms: number }> {

@@ -8,15 +8,11 @@ import { MockAgent } from 'undici';
 import { getHub } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { routes, TestServer } from './server.ts';
+import { describe, expect, test } from 'vitest';
+import { useServer } from './use-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 /** Run a program in a process of its own; `greenlets/x` is what stands in src. Gives what it prints. */
 async function run(program: string): Promise<string> {

@@ -5,28 +5,17 @@ import { each, Hub, sleep, spawn } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import * as zlib from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Echo, emptied, inHub, refusedPort, routes, TestServer } from './server.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { type Echo, emptied, inHub, refusedPort, routes } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-let other: TestServer;
-beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    if (request.url === '/gzipped') {
-      response.setHeader('Content-Encoding', 'gzip');
-      response.end(zlib.gzipSync(Buffer.alloc(1_000_000)));
-    } else routes(request, response, body);
-  }).listen();
-  other = await new TestServer(routes).listen();
+const server = useServer((request, response, body) => {
+  if (request.url === '/gzipped') {
+    response.setHeader('Content-Encoding', 'gzip');
+    response.end(zlib.gzipSync(Buffer.alloc(1_000_000)));
+  } else routes(request, response, body);
 });
-afterAll(async () => {
-  await server.close();
-  await other.close();
-});
-beforeEach(() => {
-  server.reset();
-  other.reset();
-});
+const other = useServer();
 
 const at = (path: string, options?: grequests.UnsentVerbOptions): grequests.AsyncRequest =>
   grequests.get(server.url + path, options);

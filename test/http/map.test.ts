@@ -5,17 +5,15 @@ import { type Coroutine, each, getcurrent, GreenletExit, Group, Hub, Pool, sleep
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { emptied, eventually, inHub, refusedPort, routes, TestServer } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
+const server = useServer();
 let refused: string;
 beforeAll(async () => {
-  server = await new TestServer(routes).listen();
   refused = `http://127.0.0.1:${await refusedPort()}/`;
 });
-afterAll(() => server.close());
-beforeEach(() => server.reset());
 
 const at = (path: string, options?: grequests.VerbOptions): grequests.AsyncRequest =>
   grequests.get(server.url + path, options);

@@ -12,6 +12,7 @@ import { DIRECT, ProxyTable } from '../../src/http/proxies/table.ts';
 import { proxyOf } from '../../src/http/proxies/proxy.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { type Echo, eventually, inHub, RawServer, refusedPort, routes, TestServer } from './server.ts';
+import { useServer } from './use-server.ts';
 
 const VARIABLES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 for (const name of VARIABLES) delete process.env[name];
@@ -176,19 +177,14 @@ class TestProxy {
   }
 }
 
-let server: TestServer;
+const server = useServer();
 let proxy: TestProxy;
 let session: requests.Session;
 beforeAll(async () => {
-  server = await new TestServer(routes).listen();
   proxy = await new TestProxy().listen();
 });
-afterAll(async () => {
-  await server.close();
-  await proxy.close();
-});
+afterAll(() => proxy.close());
 beforeEach(() => {
-  server.reset();
   proxy.reset();
   session = new requests.Session();
 });

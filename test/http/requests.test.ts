@@ -5,15 +5,11 @@ import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { isControl } from 'greenlets';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Echo, inHub, RawServer, refusedPort, routes, TestServer } from './server.ts';
+import { describe, expect, test } from 'vitest';
+import { type Echo, inHub, RawServer, refusedPort } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
-beforeEach(() => server.reset());
+const server = useServer();
 
 async function echo(method: string, options?: requests.VerbOptions, path = '/echo'): Promise<Echo> {
   return (await requests.request(method, server.url + path, options)).json<Echo>();

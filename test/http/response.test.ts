@@ -6,31 +6,26 @@ import { inspect } from 'node:util';
 import * as zlib from 'node:zlib';
 import { type Coroutine, each, Hub, spawn, withTimeout } from 'greenlets';
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BodyReader } from '../../src/http/body-reader.ts';
 import { codingsOf, decodeAside } from '../../src/http/codings.ts';
 import { HeaderList } from '../../src/http/headers.ts';
 import { emptied, eventually, inHub, promised, routes, TestServer } from './server.ts';
+import { useServer } from './use-server.ts';
 
 /** Brotli's best takes seconds. */
 const fast = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 /** What the server is to answer next. */
 let answer: { headers: http.OutgoingHttpHeaders; body: Uint8Array | string; status?: number };
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    if (request.url !== '/answer') {
-      routes(request, response, body);
-      return;
-    }
-    response.writeHead(answer.status ?? 200, answer.headers);
-    response.end(answer.body);
-  }).listen();
+const server = useServer((request, response, body) => {
+  if (request.url !== '/answer') {
+    routes(request, response, body);
+    return;
+  }
+  response.writeHead(answer.status ?? 200, answer.headers);
+  response.end(answer.body);
 });
-afterAll(() => server.close());
-beforeEach(() => server.reset());
 
 async function get(
   headers: http.OutgoingHttpHeaders,

@@ -5,8 +5,9 @@ import { type Coroutine, sleep, spawn, withTimeout } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { runClean } from 'greenlets/testing';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { inHub, RawServer, refusedPort, TestServer } from './server.ts';
+import { useServer } from './use-server.ts';
 
 /** An answer: a status with headers, or an error code of the connection. */
 type Answer = string | { status: number; headers?: Record<string, string>; body?: string };
@@ -235,19 +236,15 @@ describe('what is tried again', () => {
 });
 
 describe('over real sockets', () => {
-  let flaky: TestServer;
   let failures = 0;
-  beforeAll(async () => {
-    flaky = await new TestServer((_request, response, body) => {
-      if (failures-- > 0) {
-        response.writeHead(503, { 'Retry-After': '0' });
-        response.end('not now');
-      } else {
-        response.end(`got ${body}`);
-      }
-    }).listen();
+  const flaky = useServer((_request, response, body) => {
+    if (failures-- > 0) {
+      response.writeHead(503, { 'Retry-After': '0' });
+      response.end('not now');
+    } else {
+      response.end(`got ${body}`);
+    }
   });
-  afterAll(() => flaky.close());
 
   test('attempts of settled: for each, and 0 for those whose turn never came', async () => {
     failures = 2;

@@ -46,7 +46,8 @@ export class WaitingRoom {
   }
 }
 
-type Handler = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
+/** What a server does with a request. */
+export type Handler = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
 
 /** A server that counts what comes to it. */
 export class TestServer {

@@ -2,19 +2,15 @@
  * Session: its defaults, prepared requests, and what a response tells about where to go next.
  */
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Echo, routes, TestServer } from './server.ts';
+import { describe, expect, test } from 'vitest';
+import { type Echo, routes } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    const link = new URL(request.url!, 'http://base').searchParams.get('link');
-    if (link !== null) response.setHeader('Link', link);
-    routes(request, response, body);
-  }).listen();
+const server = useServer((request, response, body) => {
+  const link = new URL(request.url!, 'http://base').searchParams.get('link');
+  if (link !== null) response.setHeader('Link', link);
+  routes(request, response, body);
 });
-afterAll(() => server.close());
-beforeEach(() => server.reset());
 
 describe('defaults', () => {
   test('may be changed between requests', async () => {

@@ -9,32 +9,28 @@ import { sleep, spawn } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { cacheStores } from 'undici';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Echo, eventually, inHub, routes, TestServer } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
 let count = 0;
-beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    const [, name, control] = request.url!.split('/');
-    if (name !== 'cached') {
-      routes(request, response, body);
-      return;
-    }
-    response.setHeader('Cache-Control', decodeURIComponent(control!));
-    response.setHeader('ETag', '"one"');
-    if (request.headers['if-none-match'] === '"one"') {
-      response.statusCode = 304;
-      response.end();
-      return;
-    }
-    response.setHeader('Content-Encoding', 'gzip');
-    response.end(gzipSync(`answer ${++count}`));
-  }).listen();
+const server = useServer((request, response, body) => {
+  const [, name, control] = request.url!.split('/');
+  if (name !== 'cached') {
+    routes(request, response, body);
+    return;
+  }
+  response.setHeader('Cache-Control', decodeURIComponent(control!));
+  response.setHeader('ETag', '"one"');
+  if (request.headers['if-none-match'] === '"one"') {
+    response.statusCode = 304;
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Encoding', 'gzip');
+  response.end(gzipSync(`answer ${++count}`));
 });
-afterAll(() => server.close());
 beforeEach(() => {
-  server.reset();
   count = 0;
 });
 

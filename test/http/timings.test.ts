@@ -8,25 +8,21 @@ import * as net from 'node:net';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { MockAgent } from 'undici';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Certificates, makeCertificates } from './certificates.ts';
-import { inHub, routes, TestServer } from './server.ts';
+import { inHub, routes } from './server.ts';
+import { useServer } from './use-server.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer((request, response, body) => {
-    if (request.url !== '/slow') {
-      routes(request, response, body);
-      return;
-    }
-    setTimeout(() => {
-      response.write('begun');
-      setTimeout(() => response.end(), 60);
-    }, 40);
-  }).listen();
+const server = useServer((request, response, body) => {
+  if (request.url !== '/slow') {
+    routes(request, response, body);
+    return;
+  }
+  setTimeout(() => {
+    response.write('begun');
+    setTimeout(() => response.end(), 60);
+  }, 40);
 });
-afterAll(() => server.close());
-beforeEach(() => server.reset());
 
 /** Timers may fire a little before their time. */
 const SLACK = 2;

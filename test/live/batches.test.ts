@@ -4,19 +4,17 @@
 import { GreenletExit, Hub, sleep, spawn } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { emptied, eventually, refusedPort, routes, TestServer } from '../http/server.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { emptied, eventually, refusedPort } from '../http/server.ts';
+import { useServer } from '../http/use-server.ts';
 import { type Answer, base, describeLive } from './httpbin.ts';
 import { runProgram } from './program.ts';
 
-let server: TestServer;
+const server = useServer();
 let refused: string;
 beforeAll(async () => {
-  server = await new TestServer(routes).listen();
   refused = `http://127.0.0.1:${await refusedPort()}/`;
 });
-afterAll(() => server.close());
-beforeEach(() => server.reset());
 
 const at = (path: string, options?: grequests.VerbOptions): grequests.AsyncRequest =>
   grequests.get(server.url + path, options);

@@ -7,20 +7,16 @@ import { type Coroutine, GreenletExit, sleep, spawn } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { eventually, fullPort, inHub, RawServer, routes, TestServer } from '../http/server.ts';
+import { eventually, fullPort, inHub, RawServer } from '../http/server.ts';
+import { useServer } from '../http/use-server.ts';
 import { base, failure, describeLive, thrownBy } from './httpbin.ts';
 
-let server: TestServer;
+const server = useServer();
 let full: { port: number; close: () => Promise<void> };
 beforeAll(async () => {
-  server = await new TestServer(routes).listen();
   full = await fullPort();
 });
-afterAll(async () => {
-  await server.close();
-  await full.close();
-});
-beforeEach(() => server.reset());
+afterAll(() => full.close());
 afterEach(() => vi.unstubAllEnvs());
 
 /** A busy machine may be late once, but hardly three times. */

@@ -5,8 +5,9 @@ import { getEventListeners } from 'node:events';
 import { getHub } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { emptied, eventually, TestServer } from '../http/server.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { emptied, eventually } from '../http/server.ts';
+import { useServer } from '../http/use-server.ts';
 import { base, describeLive } from './httpbin.ts';
 import { runProgram } from './program.ts';
 
@@ -16,14 +17,9 @@ const HALF = COUNT / 2;
 
 /** Answers so many requests, and lets the others wait. */
 let answers = Infinity;
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer((_request, response) => {
-    if (answers-- > 0) response.end('ok');
-  }).listen();
+const server = useServer((_request, response) => {
+  if (answers-- > 0) response.end('ok');
 });
-afterAll(() => server.close());
-beforeEach(() => server.reset());
 
 describe('one signal for ten thousand requests, aborted when half are answered', () => {
   const warnings: Error[] = [];

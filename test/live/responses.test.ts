@@ -4,8 +4,9 @@
 import type * as http from 'node:http';
 import * as zlib from 'node:zlib';
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { RawServer, TestServer } from '../http/server.ts';
+import { expect, test } from 'vitest';
+import { RawServer } from '../http/server.ts';
+import { useServer } from '../http/use-server.ts';
 import { base, failure, describeLive, thrownBy } from './httpbin.ts';
 
 interface Reply {
@@ -16,14 +17,10 @@ interface Reply {
 
 /** What the server of ours answers next. */
 let reply: Reply;
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer((_request, response) => {
-    response.writeHead(reply.status ?? 200, reply.headers);
-    response.end(reply.body);
-  }).listen();
+const server = useServer((_request, response) => {
+  response.writeHead(reply.status ?? 200, reply.headers);
+  response.end(reply.body);
 });
-afterAll(() => server.close());
 
 async function replied(next: Reply, options?: requests.VerbOptions): Promise<requests.Response> {
   reply = next;

@@ -3,15 +3,11 @@
  */
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { routes, TestServer } from '../http/server.ts';
+import { expect, test } from 'vitest';
+import { useServer } from '../http/use-server.ts';
 import { type Answer, base, describeLive, thrownBy } from './httpbin.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await new TestServer(routes).listen();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 async function get(path: string, options?: requests.VerbOptions): Promise<Answer> {
   return (await requests.get(base + path, options)).json<Answer>();

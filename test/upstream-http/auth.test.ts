@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseChallenges } from '../../src/http/auth/challenges.ts';
 import { basicAuthOf, parseUrl } from '../../src/http/url.ts';
-import { answering, echoed, prepare, thrownBy, useServer } from './harness.ts';
+import { answering, echoed, prepare, thrownBy, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 describe('Basic', () => {
   test('a pair, of a request or a session, or none', async () => {

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { echoed, prepare, thrownBy, useServer } from './harness.ts';
+import { echoed, prepare, thrownBy, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 let folder: string;
 let path: string;

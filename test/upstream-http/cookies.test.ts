@@ -4,9 +4,9 @@
 import * as requests from 'greenlets/requests';
 import { CookieJar as ToughCookieJar } from 'tough-cookie';
 import { describe, expect, test } from 'vitest';
-import { useServer } from './harness.ts';
+import { useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 /** The Cookie header of each request, in order. */
 function sent(): (string | undefined)[] {

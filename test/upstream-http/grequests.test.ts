@@ -5,9 +5,9 @@ import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Echo } from '../http/server.ts';
-import { useServer } from './harness.ts';
+import { useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 const N = 5;
 let urls: string[];
 beforeAll(() => {

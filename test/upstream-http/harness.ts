@@ -3,9 +3,9 @@
  */
 import * as requests from 'greenlets/requests';
 import type * as http from 'node:http';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { expectedResponse, parametersOf } from '../http/digest-server.ts';
-import { type Echo, RawServer, routes, TestServer } from '../http/server.ts';
+import { type Echo, RawServer, routes, type TestServer } from '../http/server.ts';
+import { useServer } from '../http/use-server.ts';
 
 /** The parts of httpbin that requests' tests ask for, beside the routes of our own tests. */
 export function httpbin(request: http.IncomingMessage, response: http.ServerResponse, body: string): void {
@@ -58,12 +58,8 @@ export function httpbin(request: http.IncomingMessage, response: http.ServerResp
 }
 
 /** A server of a test file's own; before each test it forgets what it has seen. */
-export function useServer(): TestServer {
-  const server = new TestServer(httpbin);
-  beforeAll(async () => void (await server.listen()));
-  afterAll(() => server.close());
-  beforeEach(() => server.reset());
-  return server;
+export function useHttpbin(): TestServer {
+  return useServer(httpbin);
 }
 
 /** A server that gives these answers, byte for byte, one to each request; with what it was sent. */

@@ -5,9 +5,9 @@ import * as requests from 'greenlets/requests';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { HeaderList, mergeHeaders, withHeader } from '../../src/http/headers.ts';
-import { echoed, prepare, thrownBy, useServer } from './harness.ts';
+import { echoed, prepare, thrownBy, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 /** Headers that were set one after the other. */
 function headersOf(...given: readonly requests.HeadersGiven[]): HeaderList {

@@ -7,9 +7,9 @@ import { proxyOf } from '../../src/http/proxies/proxy.ts';
 import { routerOf } from '../../src/http/routing.ts';
 import { parseUrl } from '../../src/http/url.ts';
 import { eventually, RawServer, refusedPort } from '../http/server.ts';
-import { answering, failureOf, thrownBy, useServer } from './harness.ts';
+import { answering, failureOf, thrownBy, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 const PROXY = 'http://proxy.example.com:3128';
 
 beforeEach(() => {

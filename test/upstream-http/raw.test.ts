@@ -4,9 +4,9 @@
 import * as requests from 'greenlets/requests';
 import { describe, expect, test } from 'vitest';
 import { RawServer } from '../http/server.ts';
-import { answering, failureOf, useServer } from './harness.ts';
+import { answering, failureOf, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 describe('a body in chunks', () => {
   const letters = (): Iterable<string> => ['a', 'b', 'c'].values();

@@ -5,9 +5,9 @@ import * as requests from 'greenlets/requests';
 import { describe, expect, test } from 'vitest';
 import { mayKeepCredentials } from '../../src/http/redirects.ts';
 import { parseUrl } from '../../src/http/url.ts';
-import { answering, failureOf, useServer } from './harness.ts';
+import { answering, failureOf, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 /** The path of a redirect to `url`. */
 function to(url: string, status = 302): string {

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { apparentCharset, declaredCharset } from '../../src/http/charset.ts';
 import { parseLinks } from '../../src/http/links.ts';
 import { eventually } from '../http/server.ts';
-import { answering, thrownBy, useServer } from './harness.ts';
+import { answering, thrownBy, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 /** The response to these bytes. */
 async function responseTo(bytes: string, options?: requests.VerbOptions): Promise<requests.Response> {

@@ -5,9 +5,9 @@ import * as requests from 'greenlets/requests';
 import { MockAgent } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fullPort } from '../http/server.ts';
-import { failureOf, prepare, thrownBy, useServer } from './harness.ts';
+import { failureOf, prepare, thrownBy, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 test('the entry points', () => {
   const { Session, get, head, put, patch, post } = requests;

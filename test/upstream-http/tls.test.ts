@@ -7,11 +7,11 @@ import * as https from 'node:https';
 import * as net from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Certificates, type Identity, makeCertificates } from '../http/certificates.ts';
-import { failureOf, httpbin, thrownBy, useServer } from './harness.ts';
+import { failureOf, httpbin, thrownBy, useHttpbin } from './harness.ts';
 
 const made = makeCertificates();
 const certificates = made as Certificates;
-const plain = useServer();
+const plain = useHttpbin();
 afterAll(() => made?.remove());
 
 /** An https server that notes its connections, and the headers of what comes. */

@@ -5,9 +5,9 @@ import * as requests from 'greenlets/requests';
 import { describe, expect, test } from 'vitest';
 import { requote } from '../../src/http/quote.ts';
 import { encodeParams, type Fields } from '../../src/http/params.ts';
-import { echoed, failureOf, prepare, thrownBy, useServer } from './harness.ts';
+import { echoed, failureOf, prepare, thrownBy, useHttpbin } from './harness.ts';
 
-const server = useServer();
+const server = useHttpbin();
 
 describe('what is no URL', () => {
   test.each([

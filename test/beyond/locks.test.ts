@@ -21,7 +21,7 @@ import {
 } from 'greenlets';
 import { type Blow, killEverywhere, runClean, runVirtual } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { caught } from '../upstream/timed.ts';
+import { caught } from '../support/caught.ts';
 
 describe('a fair semaphore', () => {
   test('gives its permit to the one who waits, where one that is not fair lets the next comer have it', async () => {

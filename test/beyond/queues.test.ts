@@ -22,7 +22,7 @@ import {
 } from 'greenlets';
 import { type Blow, killEverywhere, runClean } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { caught } from '../upstream/timed.ts';
+import { caught } from '../support/caught.ts';
 
 /** Either an item to put or null for a get. */
 const commands = fc.array(fc.option(fc.integer({ min: 0, max: 9 }), { nil: null }), { maxLength: 60, size: 'max' });

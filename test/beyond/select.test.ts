@@ -18,7 +18,7 @@ import {
 } from 'greenlets';
 import { type Blow, killEverywhere, runClean, runVirtual } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { caught } from '../upstream/timed.ts';
+import { caught } from '../support/caught.ts';
 
 class Failure extends Error {}
 

@@ -18,7 +18,7 @@ import {
 import { runClean, runVirtual } from 'greenlets/testing';
 import { assertSwitches, formatRunInfo, GreenletTree, printRunInfo } from 'greenlets/trace';
 import { describe, expect, test } from 'vitest';
-import { caught } from '../upstream/timed.ts';
+import { caught } from '../support/caught.ts';
 
 describe('the tree of greenlets', () => {
   function* family(): Coroutine<Greenlet<unknown>[]> {

@@ -12,9 +12,9 @@ import {
   spawnRaw,
   Timeout,
   type Coroutine,
-  type Operation,
 } from 'greenlets';
 import { runClean, runVirtual } from 'greenlets/testing';
+import { caught } from '../support/caught.ts';
 
 /** started, dead, ready, successful, value, exception */
 const state = (greenlet: Greenlet<unknown>): unknown[] => [
@@ -27,15 +27,6 @@ const state = (greenlet: Greenlet<unknown>): unknown[] => [
 ];
 
 /** What an operation throws. */
-function* thrownBy(operation: Operation<unknown>): Coroutine<unknown> {
-  try {
-    yield* operation;
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
-
 describe('the life of a greenlet', () => {
   test('goes from new over started to its end, as its flags say', async () => {
     await runClean(function* () {
@@ -307,7 +298,7 @@ describe('join', () => {
     await runClean(function* () {
       const slow = spawn(sleep, 20);
       const outer = Timeout.startNew(5);
-      expect(yield* thrownBy(slow.join())).toBe(outer);
+      expect(yield* caught(slow.join())).toBe(outer);
       expect(slow.hasLinks()).toBe(false);
       yield* slow.join();
     });
@@ -341,8 +332,8 @@ describe('get', () => {
       const failing = spawn(() => {
         throw error;
       });
-      expect(yield* thrownBy(failing.get())).toBe(error);
-      expect(yield* thrownBy(failing.get())).toBe(error);
+      expect(yield* caught(failing.get())).toBe(error);
+      expect(yield* caught(failing.get())).toBe(error);
     });
   });
 
@@ -352,7 +343,7 @@ describe('get', () => {
         yield* sleep(20);
         return 'slow';
       });
-      const error = yield* thrownBy(slow.get({ timeout: 5 }));
+      const error = yield* caught(slow.get({ timeout: 5 }));
       expect(error).toBeInstanceOf(Timeout);
       expect((error as Timeout).ms).toBe(5);
       expect(slow.hasLinks()).toBe(false);
@@ -364,7 +355,7 @@ describe('get', () => {
     await runClean(function* () {
       const slow = spawn(sleep, 20);
       const limit = new Timeout(5);
-      expect(yield* thrownBy(slow.get({ timeout: limit }))).toBe(limit);
+      expect(yield* caught(slow.get({ timeout: limit }))).toBe(limit);
       expect(limit.pending).toBe(false);
       yield* slow.join();
     });
@@ -373,7 +364,7 @@ describe('get', () => {
   test('with block false throws a Timeout at once if there is no value yet', async () => {
     await runClean(function* (hub) {
       const slow = spawn(() => sleep(20));
-      expect(yield* thrownBy(slow.get({ block: false }))).toBeInstanceOf(Timeout);
+      expect(yield* caught(slow.get({ block: false }))).toBeInstanceOf(Timeout);
       expect(hub.now()).toBe(0);
       yield* slow.join();
       expect(yield* slow.get({ block: false })).toBeUndefined();

@@ -12,6 +12,7 @@ import {
   type TimeoutException,
 } from 'greenlets';
 import { runClean, runVirtual } from 'greenlets/testing';
+import { caught } from '../support/caught.ts';
 
 class Late extends Error {}
 
@@ -191,9 +192,9 @@ describe('run of a Timeout', () => {
     await runClean(function* () {
       expect(yield* new Timeout(5, false).run(() => sleep(10) as never)).toBeUndefined();
       const loud = new Timeout(5);
-      expect(yield* thrownBy(() => loud.run(() => sleep(10) as never))).toBe(loud);
+      expect(yield* caught(loud.run(() => sleep(10) as never))).toBe(loud);
       const outer = Timeout.startNew(5);
-      expect(yield* thrownBy(() => new Timeout(50, false).run(() => sleep(100) as never))).toBe(outer);
+      expect(yield* caught(new Timeout(50, false).run(() => sleep(100) as never))).toBe(outer);
     });
   });
 
@@ -213,15 +214,6 @@ describe('run of a Timeout', () => {
   });
 });
 
-function* thrownBy(run: () => Iterable<unknown>): Coroutine<unknown> {
-  try {
-    yield* run() as Coroutine<unknown>;
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
-
 describe('withTimeout', () => {
   test('gives what the body gives in time, and leaves no timer', async () => {
     await runClean(function* () {
@@ -236,7 +228,7 @@ describe('withTimeout', () => {
 
   test('throws a Timeout of its own when the time is up', async () => {
     await runClean(function* (hub) {
-      const error = yield* thrownBy(() => withTimeout(10, () => sleep(50) as never));
+      const error = yield* caught(withTimeout(10, () => sleep(50) as never));
       expect(error).toBeInstanceOf(Timeout);
       expect([(error as Timeout).ms, hub.now()]).toEqual([10, 10]);
     });
@@ -257,7 +249,7 @@ describe('withTimeout', () => {
         yield* sleep(1);
         throw error;
       };
-      expect(yield* thrownBy(() => withTimeout(10, failing, { timeoutValue: 1 }))).toBe(error);
+      expect(yield* caught(withTimeout(10, failing, { timeoutValue: 1 }))).toBe(error);
     });
   });
 
@@ -271,7 +263,7 @@ describe('withTimeout', () => {
         yield* sleep(1);
         return 'went on';
       };
-      expect(yield* thrownBy(() => withTimeout(10, stubborn))).toBeInstanceOf(Timeout);
+      expect(yield* caught(withTimeout(10, stubborn))).toBeInstanceOf(Timeout);
       expect(yield* withTimeout(10, stubborn, { timeoutValue: 'late' })).toBe('late');
       expect(hub.now()).toBe(22);
     });

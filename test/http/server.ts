@@ -49,34 +49,13 @@ export class WaitingRoom {
 /** What a server does with a request. */
 export type Handler = (request: http.IncomingMessage, response: http.ServerResponse, body: string) => void;
 
-/** A server that counts what comes to it. */
-export class TestServer {
-  readonly seen: Seen[];
-  /** Requests that are being answered, and the most there ever were. */
-  inFlight: number;
-  maxInFlight: number;
-  /** Connections: made in all, and open now. */
-  connections: number;
-  open: number;
-  /** Requests whose connection was closed before they were answered. */
-  aborted: number;
+/** What listens on loopback, at a port of the system's choice. */
+abstract class Listening {
   port: number;
-  private readonly server: http.Server;
+  protected abstract readonly server: net.Server;
 
-  constructor(handler: Handler) {
-    this.seen = [];
-    this.inFlight = 0;
-    this.maxInFlight = 0;
-    this.connections = 0;
-    this.open = 0;
-    this.aborted = 0;
+  constructor() {
     this.port = 0;
-    this.server = http.createServer((request, response) => this.serve(request, response, handler));
-    this.server.on('connection', (socket) => {
-      this.connections++;
-      this.open++;
-      socket.on('close', () => this.open--);
-    });
   }
 
   get url(): string {
@@ -90,8 +69,45 @@ export class TestServer {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
+    this.disconnect();
     await new Promise<unknown>((resolve) => this.server.close(resolve));
+  }
+
+  /** Close all connections. */
+  protected abstract disconnect(): void;
+}
+
+/** A server that counts what comes to it. */
+export class TestServer extends Listening {
+  readonly seen: Seen[];
+  /** Requests that are being answered, and the most there ever were. */
+  inFlight: number;
+  maxInFlight: number;
+  /** Connections: made in all, and open now. */
+  connections: number;
+  open: number;
+  /** Requests whose connection was closed before they were answered. */
+  aborted: number;
+  protected readonly server: http.Server;
+
+  constructor(handler: Handler) {
+    super();
+    this.seen = [];
+    this.inFlight = 0;
+    this.maxInFlight = 0;
+    this.connections = 0;
+    this.open = 0;
+    this.aborted = 0;
+    this.server = http.createServer((request, response) => this.serve(request, response, handler));
+    this.server.on('connection', (socket) => {
+      this.connections++;
+      this.open++;
+      socket.on('close', () => this.open--);
+    });
+  }
+
+  protected disconnect(): void {
+    this.server.closeAllConnections();
   }
 
   /** Forget what was counted. */
@@ -192,16 +208,15 @@ function drip(response: http.ServerResponse, pieces: number): void {
 }
 
 /** A server that answers every connection with the bytes of `answer`, whatever it is asked. */
-export class RawServer {
-  port: number;
+export class RawServer extends Listening {
   requests: number;
   /** Connections that were made. */
   connections: number;
-  private readonly server: net.Server;
+  protected readonly server: net.Server;
   private readonly sockets: Set<net.Socket>;
 
   constructor(answer: (socket: net.Socket, request: number, text: string) => void) {
-    this.port = 0;
+    super();
     this.requests = 0;
     this.connections = 0;
     this.sockets = new Set();
@@ -219,19 +234,8 @@ export class RawServer {
     return this.sockets.size;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  async listen(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.port = (this.server.address() as net.AddressInfo).port;
-    return this;
-  }
-
-  async close(): Promise<void> {
+  protected disconnect(): void {
     for (const socket of this.sockets) socket.destroy();
-    await new Promise<unknown>((resolve) => this.server.close(resolve));
   }
 }
 

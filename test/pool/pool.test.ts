@@ -13,18 +13,9 @@ import {
   withTimeout,
   zip,
   type Coroutine,
-  type Operation,
 } from 'greenlets';
 import { runClean } from 'greenlets/testing';
-
-function* thrownBy(operation: Operation<unknown>): Coroutine<unknown> {
-  try {
-    yield* operation;
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
+import { caught } from '../support/caught.ts';
 
 /** Sleeps, and keeps account of how many do so at once. */
 class Work {
@@ -79,7 +70,7 @@ describe('a Group', () => {
       group.spawn(() => {
         throw new Error('broken');
       });
-      expect(yield* thrownBy(group.join({ raiseError: true }))).toHaveProperty('message', 'broken');
+      expect(yield* caught(group.join({ raiseError: true }))).toHaveProperty('message', 'broken');
       yield* group.join();
     });
   });
@@ -172,7 +163,7 @@ describe('a Pool', () => {
     await runClean(function* () {
       const pool = new Pool(0);
       expect([pool.full(), pool.freeCount()]).toEqual([true, 0]);
-      expect(yield* thrownBy(pool.add(new Greenlet(() => 1), { blocking: false }))).toBeInstanceOf(PoolFull);
+      expect(yield* caught(pool.add(new Greenlet(() => 1), { blocking: false }))).toBeInstanceOf(PoolFull);
       expect(yield* withTimeout(5, () => pool.spawn(() => 1) as never, { timeoutValue: 'never' })).toBe('never');
       expect(yield* pool.waitAvailable({ timeout: 5 })).toBe(0);
       expect(pool.length).toBe(0);
@@ -205,7 +196,7 @@ describe('a Pool', () => {
       const killed = spawn(() => pool.spawn(work.task, 1));
       yield* sleep(0);
       yield* killed.kill();
-      yield* thrownBy(withTimeout(1, () => pool.spawn(work.task, 2) as never));
+      yield* caught(withTimeout(1, () => pool.spawn(work.task, 2) as never));
       yield* pool.join();
       expect([work.begun, pool.freeCount()]).toEqual([[10], 1]);
     });
@@ -239,8 +230,8 @@ describe('a Pool', () => {
       const pool = new Pool(1);
       yield* pool.spawn(sleep, 20);
       const late = new Greenlet(() => 1);
-      expect(yield* thrownBy(pool.start(late, { blocking: false }))).toBeInstanceOf(PoolFull);
-      expect(yield* thrownBy(pool.start(late, { timeout: 5 }))).toBeInstanceOf(PoolFull);
+      expect(yield* caught(pool.start(late, { blocking: false }))).toBeInstanceOf(PoolFull);
+      expect(yield* caught(pool.start(late, { timeout: 5 }))).toBeInstanceOf(PoolFull);
       expect([hub.now(), late.started]).toEqual([5, false]);
       yield* pool.start(late);
       expect(yield* late.get()).toBe(1);
@@ -300,7 +291,7 @@ describe.each([
       const failing = (): never => {
         throw new Error('broken');
       };
-      expect(yield* thrownBy(pool.apply(failing))).toHaveProperty('message', 'broken');
+      expect(yield* caught(pool.apply(failing))).toHaveProperty('message', 'broken');
       yield* pool.join();
     });
   });
@@ -368,7 +359,7 @@ describe.each([
         ended.push(ms);
         if (ms > 1) throw new Error(`item ${ms}`);
       };
-      expect(yield* thrownBy(pool.map(fn, [5, 3, 1, 9]))).toHaveProperty('message', 'item 5');
+      expect(yield* caught(pool.map(fn, [5, 3, 1, 9]))).toHaveProperty('message', 'item 5');
       yield* pool.join();
       expect(new Set(ended)).toEqual(new Set([1, 3, 5, 9]));
     });
@@ -423,7 +414,7 @@ describe.each([
         const it = make()[kind](new Work().task, items());
         const seen = [(yield* it.next()).value, (yield* it.next()).value];
         expect(seen).toEqual(kind === 'imap' ? [30, 10] : [10, 30]);
-        expect(yield* thrownBy(it.next())).toHaveProperty('message', 'no more items');
+        expect(yield* caught(it.next())).toHaveProperty('message', 'no more items');
         expect((yield* it.next()).done).toBe(true);
       }
     });
@@ -477,7 +468,7 @@ describe.each([
       const breaking = each(pool.imap(work.task, [1, 50, 60]), function* () {
         throw new Error('enough');
       });
-      expect(yield* thrownBy(breaking)).toHaveProperty('message', 'enough');
+      expect(yield* caught(breaking)).toHaveProperty('message', 'enough');
       yield* sleep(0);
       expect([work.inside, pool.length]).toEqual([0, 0]);
 

@@ -11,18 +11,9 @@ import {
   spawn,
   Timeout,
   type Coroutine,
-  type Operation,
 } from 'greenlets';
 import { runClean } from 'greenlets/testing';
-
-function* thrownBy(operation: Operation<unknown>): Coroutine<unknown> {
-  try {
-    yield* operation;
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
+import { caught } from '../support/caught.ts';
 
 describe('an Event', () => {
   test('wakes everybody who waits, in order, though it is clear again before they run', async () => {
@@ -109,7 +100,7 @@ describe('an AsyncResult', () => {
       const result = new AsyncResult<number>();
       const error = new Error('broken');
       result.setException(error);
-      expect(yield* thrownBy(result.get())).toBe(error);
+      expect(yield* caught(result.get())).toBe(error);
       expect(() => result.getNowait()).toThrow(error);
       expect(yield* result.wait()).toBeUndefined();
       expect([result.ready(), result.successful(), result.exception]).toEqual([true, false, error]);
@@ -119,8 +110,8 @@ describe('an AsyncResult', () => {
   test('times out with a Timeout from get and undefined from wait', async () => {
     await runClean(function* () {
       const result = new AsyncResult<number>();
-      expect(yield* thrownBy(result.get({ timeout: 5 }))).toBeInstanceOf(Timeout);
-      expect(yield* thrownBy(result.get({ block: false }))).toBeInstanceOf(Timeout);
+      expect(yield* caught(result.get({ timeout: 5 }))).toBeInstanceOf(Timeout);
+      expect(yield* caught(result.get({ block: false }))).toBeInstanceOf(Timeout);
       expect(() => result.getNowait()).toThrow(Timeout);
       expect(yield* result.wait({ timeout: 5 })).toBeUndefined();
       expect(result.linkcount()).toBe(0);
@@ -135,7 +126,7 @@ describe('an AsyncResult', () => {
         throw new Error('broken');
       }).rawlink(failure);
       expect(yield* value.get()).toBe(5);
-      expect(yield* thrownBy(failure.get())).toHaveProperty('message', 'broken');
+      expect(yield* caught(failure.get())).toHaveProperty('message', 'broken');
     });
   });
 });
@@ -223,7 +214,7 @@ describe('a Semaphore', () => {
       const failing = function* (): Coroutine<void> {
         throw new Error('broken');
       };
-      expect(yield* thrownBy(semaphore.use(failing))).toHaveProperty('message', 'broken');
+      expect(yield* caught(semaphore.use(failing))).toHaveProperty('message', 'broken');
       expect(semaphore.counter).toBe(1);
     });
   });
@@ -270,14 +261,14 @@ describe('a Queue', () => {
   test('throws Empty and Full when the time is up or it may not wait', async () => {
     await runClean(function* (hub) {
       const queue = new Queue<number>(1);
-      expect(yield* thrownBy(queue.get({ timeout: 5 }))).toBeInstanceOf(Empty);
-      expect(yield* thrownBy(queue.get({ block: false }))).toBeInstanceOf(Empty);
-      expect(yield* thrownBy(queue.peek({ timeout: 5 }))).toBeInstanceOf(Empty);
+      expect(yield* caught(queue.get({ timeout: 5 }))).toBeInstanceOf(Empty);
+      expect(yield* caught(queue.get({ block: false }))).toBeInstanceOf(Empty);
+      expect(yield* caught(queue.peek({ timeout: 5 }))).toBeInstanceOf(Empty);
       expect(() => queue.getNowait()).toThrow(Empty);
       expect(() => queue.peekNowait()).toThrow(Empty);
       yield* queue.put(1);
-      expect(yield* thrownBy(queue.put(2, { timeout: 5 }))).toBeInstanceOf(Full);
-      expect(yield* thrownBy(queue.put(2, { block: false }))).toBeInstanceOf(Full);
+      expect(yield* caught(queue.put(2, { timeout: 5 }))).toBeInstanceOf(Full);
+      expect(yield* caught(queue.put(2, { block: false }))).toBeInstanceOf(Full);
       expect(() => queue.putNowait(2)).toThrow(Full);
       expect([hub.now(), queue.qsize(), queue.waiting]).toEqual([15, 1, { getters: 0, putters: 0 }]);
     });
@@ -287,7 +278,7 @@ describe('a Queue', () => {
     await runClean(function* () {
       const queue = new Queue<number>();
       const outer = Timeout.startNew(5);
-      expect(yield* thrownBy(queue.get({ timeout: 100 }))).toBe(outer);
+      expect(yield* caught(queue.get({ timeout: 100 }))).toBe(outer);
       expect(queue.waiting.getters).toBe(0);
     });
   });
@@ -324,7 +315,7 @@ describe('a Queue', () => {
       const killed = spawn(() => queue.put('killed'));
       yield* sleep(0);
       yield* killed.kill();
-      yield* thrownBy(queue.put('late', { timeout: 1 }));
+      yield* caught(queue.put('late', { timeout: 1 }));
       expect([queue.getNowait(), queue.qsize()]).toEqual(['first', 0]);
       yield* sleep(0);
       expect(queue.empty()).toBe(true);

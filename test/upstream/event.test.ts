@@ -4,7 +4,8 @@
 import { AsyncResult, Event, idle, joinall, sleep, spawn, spawnLater, Timeout, wait, withTimeout } from 'greenlets';
 import { runClean } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { answersInTime, caught, throwsInTime } from './timed.ts';
+import { caught } from '../support/caught.ts';
+import { answersInTime, throwsInTime } from './timed.ts';
 
 class Expected extends Error {}
 

@@ -20,7 +20,8 @@ import {
 } from 'greenlets';
 import { runClean } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { answersInTime, caught, throwsInTime } from './timed.ts';
+import { caught } from '../support/caught.ts';
+import { answersInTime, throwsInTime } from './timed.ts';
 
 class Expected extends Error {}
 

@@ -18,7 +18,8 @@ import {
 } from 'greenlets';
 import { runClean } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { answersInTime, caught } from './timed.ts';
+import { caught } from '../support/caught.ts';
+import { answersInTime } from './timed.ts';
 
 class Expected extends Error {}
 

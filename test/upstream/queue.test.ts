@@ -20,7 +20,8 @@ import {
 } from 'greenlets';
 import { runClean, runVirtual } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { caught, throwsInTime } from './timed.ts';
+import { caught } from '../support/caught.ts';
+import { throwsInTime } from './timed.ts';
 
 /** What a plain function gives or throws. */
 function attempt(action: () => unknown): unknown {

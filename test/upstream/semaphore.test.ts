@@ -4,7 +4,7 @@
 import { type Coroutine, idle, joinall, LoopExit, Semaphore, sleep, spawn, wait } from 'greenlets';
 import { runClean } from 'greenlets/testing';
 import { expect, test } from 'vitest';
-import { caught } from './timed.ts';
+import { caught } from '../support/caught.ts';
 
 test('acquire gives false when its time is up', async () => {
   await runClean(function* (hub) {

@@ -2,9 +2,10 @@
  * What every wait with a time limit owes its caller, whatever it waits for: the two generic test cases of gevent's
  * suite, which its test files apply to each of their objects.
  */
-import { type Coroutine, type Parked, Timeout, type TimeLimit } from 'greenlets';
+import { type Coroutine, Timeout, type TimeLimit } from 'greenlets';
 import { runClean } from 'greenlets/testing';
 import { expect, test } from 'vitest';
+import { caught } from '../support/caught.ts';
 
 type Wait = (timeout: TimeLimit) => Coroutine<unknown>;
 
@@ -15,16 +16,6 @@ function interruptAfter(ms: number, wait: Wait): Promise<{ error: unknown; outer
     const error = yield* caught(wait(1000));
     return { error, outer, at: hub.now() };
   });
-}
-
-/** What a wait throws. */
-export function* caught(wait: { [Symbol.iterator](): Iterator<Parked, unknown, unknown> }): Coroutine<unknown> {
-  try {
-    yield* wait;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('expected an error');
 }
 
 /** A wait that gives `answer` when its time is up. */

@@ -4,7 +4,7 @@
 import { type Coroutine, Event, sleep, Timeout, withTimeout } from 'greenlets';
 import { runClean } from 'greenlets/testing';
 import { describe, expect, test } from 'vitest';
-import { caught } from './timed.ts';
+import { caught } from '../support/caught.ts';
 
 /** Wait for ever. */
 function* forever(): Coroutine<never> {

@@ -168,6 +168,56 @@ describe('a scope', () => {
     });
   });
 
+  test('cancelled in the last moment of its block leaves alone what comes after it', async () => {
+    await runClean(function* (hub) {
+      const error = yield* caught(
+        scope(function* (s) {
+          s.cancel();
+        }),
+      );
+      expect(error).toBeInstanceOf(ScopeCancelled);
+      yield* sleep(10);
+      expect(hub.now()).toBe(10);
+    });
+  });
+
+  test('names an error once in which several of its greenlets end', async () => {
+    await runClean(function* () {
+      const shared = spawn(failAfter, 10, 'shared');
+      const error = yield* caught(
+        scope(function* (s) {
+          for (let i = 0; i < 2; i++) s.spawn(() => shared.get());
+        }),
+      );
+      expect(error).toBe(shared.exception);
+    });
+  });
+
+  test('passes on the first kill of its owner, whatever comes while it waits for the end of the rest', async () => {
+    class Again extends GreenletExit {}
+    await runClean(function* () {
+      const first = new GreenletExit('first');
+      const owner = spawn(() =>
+        scope(function* (s) {
+          s.spawn(function* () {
+            try {
+              yield* sleep(100);
+            } finally {
+              yield* sleep(10);
+            }
+          });
+          yield* sleep(100);
+        }),
+      );
+      yield* sleep(5);
+      owner.kill(first);
+      yield* sleep(5);
+      owner.kill(Again);
+      yield* owner.join();
+      expect(owner.value).toBe(first);
+    });
+  });
+
   test('that its own block cancels interrupts that block at its next wait', async () => {
     await runClean(function* (hub) {
       const trace: string[] = [];

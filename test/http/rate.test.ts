@@ -1,7 +1,7 @@
 /**
  * Rate: when requests go out, by the clock of a hub in virtual time.
  */
-import { type Coroutine, sleep, spawn } from 'greenlets';
+import { type Coroutine, joinall, sleep, spawn } from 'greenlets';
 import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import { runClean } from 'greenlets/testing';
@@ -134,6 +134,55 @@ describe('rate', () => {
       return at;
     });
     expect(passed).toEqual([0, 1000]);
+  });
+
+  test('nobody who comes again overtakes those who wait', async () => {
+    const order = await runClean(function* () {
+      const limit = new RateLimit(10, 1000, 1, null);
+      yield* limit.pass(request);
+      const passed: string[] = [];
+      const again = function* (name: string): Coroutine<void> {
+        for (let i = 0; i < 3; i++) {
+          yield* limit.pass(request);
+          passed.push(name);
+        }
+      };
+      yield* joinall([spawn(again, 'a'), spawn(again, 'b')]);
+      return passed;
+    });
+    expect(order).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+  });
+
+  describe('of more keys than are worth keeping', () => {
+    const session = new requests.Session();
+    const others = Array.from({ length: 1001 }, (_, number) => session.prepare('GET', `http://h${number}/`));
+
+    test('those that have just sent are kept', async () => {
+      const at = await runClean(function* (hub) {
+        const limit = new RateLimit(1, 1000, 1, null);
+        for (const each of [request, ...others, request]) yield* limit.pass(each);
+        return hub.now();
+      });
+      expect(at).toBe(1000);
+    });
+
+    test('those that are waited for are kept', async () => {
+      const at = await runClean(function* (hub) {
+        const limit = new RateLimit(1, 1000, 1, null);
+        yield* limit.pass(request);
+        const crowd = spawn(function* () {
+          yield* sleep(1000);
+          for (const other of others) yield* limit.pass(other);
+          yield* limit.pass(request);
+        });
+        yield* sleep(0);
+        // Its time comes in the same moment, but behind the crowd.
+        yield* limit.pass(request);
+        yield* crowd.join();
+        return hub.now();
+      });
+      expect(at).toBe(2000);
+    });
   });
 
   test('is covered by gtimeout and by total, and the rest is not sent', async () => {

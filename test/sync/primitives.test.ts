@@ -45,6 +45,34 @@ describe('an Event', () => {
     });
   });
 
+  test('gives way to others from round to round to one that waits again and again', async () => {
+    // As gevent 22.10.2 prints it.
+    const trace: string[] = [];
+    await runClean(function* () {
+      const event = new Event();
+      const first = spawn(function* () {
+        yield* event.wait();
+        trace.push('first');
+      });
+      yield* sleep(0);
+      const again = spawn(function* () {
+        for (let i = 0; i < 3; i++) {
+          yield* event.wait();
+          trace.push(`again ${i}`);
+        }
+      });
+      event.set();
+      const other = spawn(function* () {
+        for (let i = 0; i < 4; i++) {
+          trace.push(`other ${i}`);
+          yield* sleep(0);
+        }
+      });
+      yield* joinall([first, again, other]);
+    });
+    expect(trace).toEqual(['first', 'again 0', 'other 0', 'again 1', 'again 2', 'other 1', 'other 2', 'other 3']);
+  });
+
   test('gives false when the time is up, and leaves no waiter', async () => {
     await runClean(function* (hub) {
       const event = new Event();
@@ -346,6 +374,26 @@ describe('a Queue', () => {
       hub.runCallback(() => got.push(queue.getNowait(), queue.getNowait()));
       yield* putter.join();
       expect(got).toEqual([1, 2]);
+    });
+  });
+
+  test('in a hub callback, putNowait lets a getter go first that was promised the item in its way', async () => {
+    // As gevent 22.10.2 prints it.
+    await runClean(function* (hub) {
+      const trace: string[] = [];
+      const queue = new Queue<string>(1);
+      const getter = spawn(function* () {
+        trace.push(yield* queue.get());
+      });
+      yield* sleep(0);
+      hub.runCallback(() => {
+        for (const item of ['a', 'b']) {
+          queue.putNowait(item);
+          trace.push(`put ${item}`);
+        }
+      });
+      yield* getter.join();
+      expect([trace, queue.qsize()]).toEqual([['put a', 'a', 'put b'], 1]);
     });
   });
 });

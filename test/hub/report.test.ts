@@ -74,7 +74,7 @@ describe('an error that nobody observes', () => {
   test('that is no Error is reported as it is', async () => {
     const { host } = await runVirtual(function* () {
       spawn(() => {
-        throw 'a text'; // oxlint-disable-line no-throw-literal
+        throw 'a text';
       });
       yield* sleep(1);
     });

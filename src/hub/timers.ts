@@ -4,7 +4,8 @@
  * An indexed 4-ary heap ordered by deadline and then by start. Timers of equal duration usually start in a row (ten
  * thousand requests with one time limit, a million sleepers), and then their deadlines are in order already: such a
  * timer is chained behind its predecessor, and only the head of a chain stands in the heap. Which timer was the last of
- * a duration is remembered in a small table that may forget: a timer that finds no predecessor starts a chain of its own.
+ * a duration is remembered in a small table that may forget: a timer that finds no predecessor starts a chain of its own,
+ * and one that finds that of another duration may follow it as well, as long as the deadlines are in order.
  */
 
 const IDLE = -1;
@@ -76,7 +77,6 @@ function isBefore(a: Timer, b: Timer): boolean {
 export class TimerQueue {
   private readonly heap: Timer[];
   private readonly tails: (Timer | null)[];
-  private readonly durations: number[];
   /** The `order` of each tail: one that was started anew, here or for another hub, is no tail any more. */
   private readonly orders: number[];
   /** How many pending timers there are. */
@@ -87,7 +87,6 @@ export class TimerQueue {
   constructor() {
     this.heap = [];
     this.tails = new Array<Timer | null>(TABLE_SIZE).fill(null);
-    this.durations = new Array<number>(TABLE_SIZE).fill(-1);
     this.orders = new Array<number>(TABLE_SIZE).fill(-1);
     this.size = 0;
     this.held = 0;
@@ -111,7 +110,6 @@ export class TimerQueue {
     this.orders[entry] = timer.order;
     if (
       tail !== null &&
-      this.durations[entry] === duration &&
       (tail.slot >= 0 || tail.slot === CHAINED) &&
       tail.order === order &&
       tail.deadline <= timer.deadline
@@ -121,7 +119,6 @@ export class TimerQueue {
       timer.slot = CHAINED;
       return;
     }
-    this.durations[entry] = duration;
     this.heap.push(timer);
     this.siftUp(timer, this.heap.length - 1);
   }

@@ -107,7 +107,7 @@ class DeliveryWait extends TimedWait<boolean> {
  * once the hub has run what is ready now. It takes effect at the call; the operation only waits for their end.
  *
  * @param greenlets greenlets of any kind
- * @param error what to throw; a `GreenletExit` for each by default
+ * @param error what to throw; by default one `GreenletExit`, into all of them. Of a class, each gets an instance.
  * @param options `timeout` in milliseconds: how long to wait.
  * @returns true: all are dead; false: some were alive when time was up.
  *
@@ -119,12 +119,14 @@ export function killall(
   options?: { timeout?: TimeLimit },
 ): Operation<boolean> {
   const limit = limitOf(options);
-  toError(error, 'error');
+  const first = toError(error, 'error');
   checkIterable(greenlets, 'greenlets', 'greenlets');
   const all = [...greenlets];
   for (const greenlet of all) checkRunnable(greenlet);
-  const begun = all.filter((greenlet) => !greenlet.dead && !greenlet.cancelStart(toError(error, 'error')));
-  const mass = begun.length === 0 ? null : new MassKill(begun, () => toError(error, 'error'));
+  // To make an error is two fifths of a kill: only who names a class gets one for each.
+  const errorForEach = typeof error === 'function' ? () => toError(error, 'error') : () => first;
+  const begun = all.filter((greenlet) => !greenlet.dead && !greenlet.cancelStart(errorForEach()));
+  const mass = begun.length === 0 ? null : new MassKill(begun, errorForEach);
   return operation('killall', () => waitForEnd(begun, mass, limit), true);
 }
 

@@ -398,6 +398,17 @@ describe('killall', () => {
     });
   });
 
+  test('throws one GreenletExit into all', async () => {
+    await runClean(function* () {
+      const targets = [spawn(sleep, 100), spawn(sleep, 100)];
+      yield* sleep(0);
+      yield* killall(targets);
+      const [a, b] = targets.map((target) => target.value as unknown);
+      expect(a).toBeInstanceOf(GreenletExit);
+      expect(b).toBe(a);
+    });
+  });
+
   test('makes an error of its own for each if it is given a class', async () => {
     await runClean(function* () {
       const targets = [spawn(sleep, 100), spawn(sleep, 100)];

@@ -23,6 +23,10 @@ import { wait } from './wait.ts';
 export class ScopeCancelled extends GreenletExit {}
 brand(ScopeCancelled, 'ScopeCancelled', 'ERR_SCOPE_CANCELLED');
 
+function cancelled(): ScopeCancelled {
+  return withoutStack(() => new ScopeCancelled('the scope was cancelled'));
+}
+
 /**
  * What a block under `scope` starts greenlets with.
  */
@@ -90,10 +94,14 @@ export class Scope {
    */
   cancel(reason?: Error): void {
     if (this.reason !== null) return;
-    this.reason = reason ?? withoutStack(() => new ScopeCancelled('the scope was cancelled'));
+    this.reason = reason ?? cancelled();
     this.controller?.abort(this.reason);
-    killall(this.children, new ScopeCancelled('the scope was cancelled'));
+    this.killChildren(reason === undefined ? this.reason : cancelled());
     if (this.inBody) this.owner.loop.runCallback(() => this.interrupt());
+  }
+
+  private killChildren(error: Error): void {
+    if (this.children.size !== 0) killall(this.children, error);
   }
 
   private interrupt(): void {
@@ -132,7 +140,7 @@ export class Scope {
     else if (!known) this.errors.push(error);
     if (this.reason === null) this.cancel();
     // Those that were killed already are left to clean up, unless the owner is killed once more.
-    else if (interrupted) killall(this.children, new ScopeCancelled('the scope was cancelled'));
+    else if (interrupted) this.killChildren(cancelled());
   }
 
   private throwIfFailed(): void {

@@ -151,8 +151,11 @@ export abstract class TimedWait<T> extends BlockingOperation<T> implements Link 
     return this.clock !== null && this.clock.expired ? this.timedOut() : this.result(value);
   }
 
-  protected override intercept(error: unknown): T {
-    if (this.clock?.owns(error) === true) return this.timedOut();
-    throw error;
+  protected override expects(error: unknown): boolean {
+    return this.clock !== null && this.clock.owns(error);
+  }
+
+  protected override intercept(): T {
+    return this.timedOut();
   }
 }

@@ -76,9 +76,12 @@ class Gather<W extends Waitable> extends BlockingOperation<W[]> {
     return this.arrivals.ready;
   }
 
-  protected override intercept(error: unknown): W[] {
-    if (this.clock?.owns(error) === true) return this.complete();
-    throw error;
+  protected override expects(error: unknown): boolean {
+    return this.clock !== null && this.clock.owns(error);
+  }
+
+  protected override intercept(): W[] {
+    return this.complete();
   }
 }
 

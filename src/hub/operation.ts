@@ -159,7 +159,11 @@ export abstract class BlockingOperation<T> extends BaseOperation<T> implements W
   abstract cancel(): void;
   /** The result; what it throws is thrown at the `yield*`. Called after `attempt` gave true, and after a wake-up. */
   protected abstract complete(value: unknown): T;
-  /** The result if `error`, thrown at the waiting greenlet, ends this wait rather than interrupting it. */
+  /** Whether `error`, thrown at the waiting greenlet, ends this wait rather than interrupting it. */
+  protected expects(_error: unknown): boolean {
+    return false;
+  }
+  /** The result if an error ends it that it expects. */
   protected intercept(error: unknown): T {
     throw error;
   }
@@ -224,7 +228,7 @@ export abstract class BlockingOperation<T> extends BaseOperation<T> implements W
     if (this.phase === Phase.Parked) {
       this.cancel();
       this.letGo(this.greenlet!);
-      return finish(this.intercept(error));
+      if (this.expects(error)) return finish(this.intercept(error));
     }
     throw error;
   }

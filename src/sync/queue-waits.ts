@@ -39,8 +39,8 @@ abstract class QueueWait<T, R> extends TimedWait<R> {
   }
 
   /** A `Timeout` of the caller's is thrown as it is. */
-  protected override intercept(error: unknown): never {
-    throw error;
+  protected override expects(): boolean {
+    return false;
   }
 }
 

@@ -27,8 +27,11 @@ function onBeforeExit(): void {
   });
 }
 
+const resolved = Promise.resolve();
+
 class NodeDriver implements Driver {
   private readonly runTurn: () => void;
+  private readonly queueContinuation: () => void;
   private readonly runTimers: () => void;
   private timer: NodeJS.Timeout | null;
   private deadline: number;
@@ -36,6 +39,8 @@ class NodeDriver implements Driver {
   constructor(loop: Driven) {
     watching.add(new WeakRef(loop));
     this.runTurn = () => loop.turn();
+    const runContinuation = (): void => loop.continueTurn();
+    this.queueContinuation = () => process.nextTick(runContinuation);
     this.runTimers = () => {
       this.timer = null;
       this.deadline = Infinity;
@@ -47,6 +52,12 @@ class NodeDriver implements Driver {
 
   turn(): void {
     root.runInAsyncScope(setImmediate, undefined, this.runTurn);
+  }
+
+  continueTurn(): boolean {
+    // A tick waits until no promise job is left, if it is one of them that asks for it.
+    void resolved.then(this.queueContinuation);
+    return true;
   }
 
   rest(deadline: number, hold: boolean): void {

@@ -37,6 +37,11 @@ class WebDriver implements Driver {
     this.channel.port2.postMessage(null);
   }
 
+  /** A page cannot tell when no promise job is left, and the order must not depend on how many of them there are. */
+  continueTurn(): boolean {
+    return false;
+  }
+
   rest(deadline: number): void {
     if (deadline >= this.deadline) return;
     clearTimeout(this.timer);

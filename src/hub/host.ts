@@ -9,6 +9,8 @@
 export interface Driven {
   /** The turn asked for with `Driver.turn` has come. */
   turn(): void;
+  /** The promise jobs that `Driver.continueTurn` has let run have run. */
+  continueTurn(): void;
   /** The deadline given to `Driver.rest` has passed. */
   timers(): void;
   /**
@@ -23,6 +25,11 @@ export interface Driven {
 export interface Driver {
   /** Call `Driven.turn` once, in the next turn of the host's own loop, after the I/O found in this one. */
   turn(): void;
+  /**
+   * In a turn: call `Driven.continueTurn` once, when all promise jobs have run, those that they queue included, and
+   * before anything else of the host. Returns false, and does nothing, if this host cannot do that.
+   */
+  continueTurn(): boolean;
   /**
    * Call `Driven.timers` at `deadline`, or `Driven.idle` if nothing can happen any more. A later call replaces an
    * earlier one. If a turn is asked for, it comes all the same, and first only if the deadline is not yet over.

@@ -63,7 +63,7 @@ export class MainGreenlet extends Runnable {
     this.traceEnd(failed, value);
     this.settle(failed, value);
     this.notifyWhenReady();
-    this.loop.interrupt();
+    this.loop.endTurn();
   }
 }
 

@@ -6,7 +6,9 @@
  * its turn, so that a greenlet that spins in `sleep(0)` starves neither timers nor sockets.
  *
  * The drain runs in the host's next turn and not in a microtask: otherwise the wake-ups of one socket would overtake
- * the other sockets found by the same poll.
+ * the other sockets found by the same poll. Once in that turn, nothing can be overtaken: if greenlets have begun to wait
+ * for promises, or promise code has got what it awaited, all promise jobs run, and the same turn goes on with what they
+ * have made ready.
  *
  * gevent: the loop of libev, and `_run_callbacks`.
  */
@@ -21,6 +23,9 @@ import type { HubTraceKind, Traced, Tracer } from './tracer.ts';
 
 /** How many entries run between two looks at the clock, as in gevent. */
 const ENTRIES_PER_LOOK = 50;
+
+/** How often a turn goes on behind promise jobs before the host has its turn. */
+const CONTINUATIONS_PER_TURN = 50;
 
 const RUN_QUEUE_CAPACITY = 64;
 
@@ -123,6 +128,11 @@ export abstract class Loop {
   private atRest: boolean;
   /** Whether this drain is to end early. */
   private interrupted: boolean;
+  /** Whether promise jobs may make more ready, or are waited for. */
+  private expectant: boolean;
+  /** When the turn began that goes on behind promise jobs, and how often it may still do so. */
+  private turnStarted: number;
+  private continuations: number;
 
   constructor(host: Host, options: LoopOptions) {
     this.host = host;
@@ -144,6 +154,9 @@ export abstract class Loop {
     this.joiners = [];
     this.atRest = false;
     this.interrupted = false;
+    this.expectant = false;
+    this.turnStarted = 0;
+    this.continuations = 0;
     this.driver = host.connect(this);
   }
 
@@ -213,6 +226,11 @@ export abstract class Loop {
     this.outside++;
   }
 
+  /** @internal Such a wait is for a promise: it may well settle before the host has anything else to do. */
+  expectPromise(): void {
+    this.expectant = true;
+  }
+
   /** @internal It has ended. */
   release(): void {
     this.outside--;
@@ -244,7 +262,14 @@ export abstract class Loop {
   interrupt(): void {
     if (active !== this) return;
     this.interrupted = true;
+    this.expectant = true;
     this.budget = 0;
+  }
+
+  /** @internal End this whole turn after the current entry: the program has ended, and the process may be about to. */
+  endTurn(): void {
+    this.interrupt();
+    this.continuations = 0;
   }
 
   /** @internal What is ready, the oldest first. */
@@ -271,7 +296,18 @@ export abstract class Loop {
       this.idlers = [];
       for (const idler of idlers) this.schedule(idler);
     }
-    this.work(true);
+    this.continuations = CONTINUATIONS_PER_TURN;
+    this.work(true, this.host.now());
+  }
+
+  /** @internal Called by the host: all promise jobs have run. */
+  continueTurn(): void {
+    if (this.isBusy) {
+      this.work(true, this.turnStarted);
+    } else {
+      this.armed = false;
+      this.prepareNext();
+    }
   }
 
   /** @internal Called by the host. The queue waits for the turn after the poll: what the poll finds comes before it. */
@@ -280,18 +316,18 @@ export abstract class Loop {
       this.batch = this.timerQueue.takeDue(this.host.now());
       this.batchIndex = 0;
     }
-    this.work(false);
+    this.work(false, this.host.now());
   }
 
-  /** Fire due timers, then drain the queue, until nothing is left or the slice is over. */
-  private work(andDrain: boolean): void {
+  /** Fire due timers, then drain the queue, until nothing is left or the slice that began at `started` is over. */
+  private work(andDrain: boolean, started: number): void {
     const outer = active;
     active = this;
     // Timers may come due between the request for a turn and that turn: it is still to come, and not asked for twice.
     const asked = this.armed && !andDrain;
     this.armed = true;
+    this.expectant = false;
     if (this.tracer !== null) this.note('turn-begin', this);
-    const started = this.host.now();
     for (;;) {
       try {
         if (this.fireBatch(started) && andDrain) this.drain(started);
@@ -304,9 +340,19 @@ export abstract class Loop {
     dropLastResult();
     if (this.queue.length === 0) this.settled();
     if (this.tracer !== null) this.note('turn-end', this);
-    this.armed = asked;
     active = outer;
+    // Still armed: what promise jobs make ready needs no turn of its own.
+    if (andDrain && this.expectant && this.willContinue(started)) return;
+    this.armed = asked;
     this.prepareNext();
+  }
+
+  /** Have the turn that began at `started` go on behind all promise jobs, if it has not lasted too long. */
+  private willContinue(started: number): boolean {
+    if (this.continuations === 0 || this.host.now() - started >= this.switchInterval) return false;
+    this.continuations--;
+    this.turnStarted = started;
+    return this.driver.continueTurn();
   }
 
   /** Fire what is left of the batch of due timers; false if the slice is over first. */
@@ -364,7 +410,7 @@ export abstract class Loop {
 
   /** Ask the host for what comes next. */
   private prepareNext(): void {
-    let busy = this.queue.length !== 0 || this.batchIndex < this.batch.length;
+    let busy = this.isBusy;
     this.atRest = !busy;
     if (this.joiners.length !== 0 && !busy && this.isDry()) {
       for (const joiner of this.joiners) this.schedule(joiner);
@@ -374,6 +420,11 @@ export abstract class Loop {
     if (busy || this.idlers.length !== 0) this.arm();
     // Also while there is more to run: a greenlet that spins must not keep the timers from being set.
     this.rest();
+  }
+
+  /** Whether there is more to run, now. */
+  private get isBusy(): boolean {
+    return this.queue.length !== 0 || this.batchIndex < this.batch.length;
   }
 
   /** Ask the host for a turn, once. */

@@ -31,9 +31,9 @@ export type HubTraceKind =
   | 'timer-fire'
   /** A pending timer was stopped. */
   | 'timer-cancel'
-  /** The host lets the hub work. */
+  /** The host lets the hub work, or the hub goes on after promise jobs. */
   | 'turn-begin'
-  /** The hub gives control back to the host. */
+  /** The hub gives control back to the host, or lets promise jobs run. */
   | 'turn-end';
 
 /** What of a greenlet a tracer may rely on. */

@@ -52,6 +52,7 @@ export class UntilOperation<T> extends BlockingOperation<T> implements Entry {
     const { loop } = greenlet;
     this.loop = loop;
     loop.hold();
+    loop.expectPromise();
     try {
       this.promise_!.then(
         (value) => this.settle(false, value),

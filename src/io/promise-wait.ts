@@ -119,6 +119,7 @@ export class PromiseWait<T> extends BlockingOperation<T> implements Entry {
     this.loop = loop;
     this.trail = findTrail(greenlet);
     loop.hold();
+    loop.expectPromise();
     const { waits } = registry;
     const others = waits.get(source);
     waits.set(source, others === undefined ? 1 : others + 1);

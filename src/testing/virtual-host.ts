@@ -28,11 +28,20 @@ class VirtualDriver implements Driver {
     this.deadline = Infinity;
     this.busyDeadline = Infinity;
     this.armed = false;
-    this.turns = defaultHost.connect({ turn: () => this.step(), timers: () => {}, idle: () => {} });
+    this.turns = defaultHost.connect({
+      turn: () => this.step(),
+      continueTurn: () => this.loop.continueTurn(),
+      timers: () => {},
+      idle: () => {},
+    });
   }
 
   turn(): void {
     this.arm('turn');
+  }
+
+  continueTurn(): boolean {
+    return this.turns.continueTurn();
   }
 
   rest(deadline: number, hold: boolean, outside: number): void {

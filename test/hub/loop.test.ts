@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import net from 'node:net';
 import * as fc from 'fast-check';
@@ -16,7 +17,7 @@ import {
   wait,
   type Coroutine,
 } from 'greenlets';
-import { runClean, runVirtual, type VirtualHost } from 'greenlets/testing';
+import { runClean, runVirtual, VirtualHost } from 'greenlets/testing';
 
 describe('the run queue of a hub', () => {
   test('is first in, first out, for greenlets and callbacks alike', async () => {
@@ -136,6 +137,105 @@ describe('a greenlet that spins in sleep(0)', () => {
     }
     expect(new Set(trace)).toEqual(new Set(['hello', 'timer']));
     expect(turns).toBeGreaterThan(100);
+  });
+});
+
+describe('a turn', () => {
+  /** What `body` of the greenlet of a fresh hub does, and how many turns the host had meanwhile. */
+  async function hostTurnsOf(body: () => Coroutine<unknown>): Promise<number> {
+    let turns = 0;
+    let ended = false;
+    const count = (): void => {
+      turns++;
+      if (!ended) setImmediate(count);
+    };
+    setImmediate(count);
+    await new Hub().run(body);
+    ended = true;
+    return turns;
+  }
+
+  test('goes on behind promise jobs with the greenlets that they have made ready', async () => {
+    const turns = await hostTurnsOf(function* () {
+      for (let i = 0; i < 20; i++) expect(yield* until(Promise.resolve(i))).toBe(i);
+    });
+    expect(turns).toBeLessThan(10);
+  });
+
+  test('goes on when all promise jobs have run, however many a promise needs', async () => {
+    const trace: string[] = [];
+    const late = async (): Promise<void> => {
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    };
+    function* waiter(name: string, promise: Promise<void>): Coroutine<void> {
+      yield* until(promise);
+      for (let i = 0; i < 2; i++) {
+        trace.push(name + i);
+        yield* sleep(0);
+      }
+    }
+    await new Hub().run(function* () {
+      yield* joinall([spawn(waiter, 'late', late()), spawn(waiter, 'early', Promise.resolve())]);
+    });
+    // Rule: in the order in which the promises settled, and each has its turn before any has its second.
+    expect(trace).toEqual(['early0', 'late0', 'early1', 'late1']);
+  });
+
+  test('goes on behind the code that an await outside lets run', async () => {
+    const trace: string[] = [];
+    const first = spawn(sleep, 0);
+    spawn(function* () {
+      for (let i = 0; i < 3; i++) {
+        trace.push(`greenlet ${i}`);
+        yield* sleep(0);
+      }
+    });
+    await first.join();
+    trace.push('await');
+    await sleep(0);
+    trace.push('await again');
+    // Rule: the queue is strict FIFO, and the code behind an await takes its turn where a greenlet in its place would.
+    expect(trace).toEqual(['greenlet 0', 'greenlet 1', 'await', 'greenlet 2', 'await again']);
+  });
+
+  test('does not go on for ever: the host has its own', async () => {
+    for (const host of [undefined, new VirtualHost()]) {
+      const hub = new Hub(host === undefined ? {} : { host });
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), 5);
+      await hub.run(function* () {
+        while (!stop.signal.aborted) yield* until(Promise.resolve());
+      });
+      expect(stop.signal.aborted).toBe(true);
+    }
+  });
+
+  test('ends when its time is up, though promise jobs have made more ready', async () => {
+    let turns = 0;
+    setImmediate(() => turns++);
+    await new Hub({ switchInterval: 1 }).run(function* () {
+      setImmediate(() => setImmediate(() => turns++));
+      for (let i = 0; i < 5; i++) {
+        yield* until(Promise.resolve());
+        for (const started = performance.now(); performance.now() - started < 2;);
+      }
+    });
+    expect(turns).toBe(2);
+  });
+
+  test('lets no promise job run in the context of a greenlet', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    await new Hub().run(function* () {
+      const other = spawn(function* () {
+        yield* until(Promise.resolve());
+        yield* sleep(0);
+        seen.push(storage.getStore());
+      });
+      storage.run('store', () => spawn(until, Promise.resolve()));
+      yield* other.join();
+    });
+    expect(seen).toEqual([undefined]);
   });
 });
 

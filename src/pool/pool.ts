@@ -135,6 +135,8 @@ export class Pool extends MappingMembers {
   }
 
   protected startNow(greenlet: Greenlet<unknown>): boolean {
+    // Before a slot is taken: a class of the user's may make something else.
+    checkGreenlet(greenlet);
     if (!this.slots.take()) return false;
     this.include(greenlet);
     greenlet.start();

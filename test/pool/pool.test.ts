@@ -504,6 +504,16 @@ describe.each([
   });
 });
 
+test('a Pool whose class makes no greenlet takes no slot', async () => {
+  await runClean(function* () {
+    const pool = new Pool(1, { greenletClass: class {} as never });
+    expect(yield* caught(pool.map(Math.abs, [1]))).toBeInstanceOf(TypeError);
+    expect(pool.freeCount()).toBe(1);
+    pool.greenletClass = Greenlet;
+    expect(yield* pool.map(Math.abs, [-1])).toEqual([1]);
+  });
+});
+
 describe('zip', () => {
   test('gives tuples, ends with the shortest, and closes its sources', () => {
     const closed: string[] = [];

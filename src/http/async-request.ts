@@ -11,9 +11,10 @@ import type { BatchDefaults } from './batch-defaults.ts';
 import { checkFlag, checkHook, checkOptions, VERB_OPTIONS, type VerbOptions } from './options.ts';
 import { perform } from './perform.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import type { PreparedRequest } from './prepared-request.ts';
 import type { Response } from './response.ts';
 import type { SessionDefaults } from './session-defaults.ts';
-import type { Tally } from './settings.ts';
+import type { Settings, Tally } from './settings.ts';
 
 /** How an `AsyncRequest` is sent. */
 export interface SendOptions {
@@ -41,7 +42,7 @@ const UNSENT_OPTIONS: readonly string[] = [...VERB_OPTIONS, 'exceptionHandler'];
  *
  * grequests: `AsyncRequest`, whose `exception` exists only after a failure.
  */
-export class AsyncRequest {
+export class AsyncRequest implements Prepared {
   /** What was given as the session; null for the shared connections. grequests makes a session for each request. */
   readonly session: SessionDefaults | null;
   /** What came of it; null before it is sent and after a failure. */
@@ -50,7 +51,10 @@ export class AsyncRequest {
   exception: unknown;
   /** @internal Called when it fails in a batch; null leaves that to the handler of the batch. */
   readonly handler: ExceptionHandler<unknown> | null;
-  private readonly prepared: Prepared;
+  /** @internal */
+  readonly request: PreparedRequest;
+  /** @internal */
+  readonly settings: Settings;
   private readonly givenUrl: string | URL;
   private readonly given: UnsentVerbOptions | undefined;
 
@@ -61,8 +65,10 @@ export class AsyncRequest {
    * @throws at once what `requests.request` throws at the call
    */
   constructor(method: string, url: string | URL, options?: UnsentVerbOptions) {
-    this.prepared = prepare(method, url, options, true, UNSENT_OPTIONS);
+    const { request, settings } = prepare(method, url, options, true, UNSENT_OPTIONS);
     checkHook(options?.exceptionHandler, 'exceptionHandler');
+    this.request = request;
+    this.settings = settings;
     this.handler = options?.exceptionHandler ?? null;
     this.givenUrl = url;
     this.given = options;
@@ -73,17 +79,17 @@ export class AsyncRequest {
 
   /** In upper case. */
   get method(): string {
-    return this.prepared.request.method;
+    return this.request.method;
   }
 
   /** The URL with its parameters, without user and password. */
   get url(): string {
-    return this.prepared.request.url;
+    return this.request.url;
   }
 
   /** What was given as `meta`; a response has it as `response.request.meta`. */
   get meta(): unknown {
-    return this.prepared.request.meta;
+    return this.request.meta;
   }
 
   /**
@@ -112,7 +118,7 @@ export class AsyncRequest {
 
   /** @internal Whether it may be sent more than once, if the batch does not say so. */
   get isRetried(): boolean {
-    return this.prepared.settings.retries !== null;
+    return this.settings.retries !== null;
   }
 
   /**
@@ -130,7 +136,7 @@ export class AsyncRequest {
     this.response = null;
     this.exception = undefined;
     try {
-      const { request, settings } = defaults === null ? this.prepared : this.preparedWith(defaults);
+      const { request, settings }: Prepared = defaults === null ? this : this.preparedWith(defaults);
       const streams = settings.stream ?? stream ?? false;
       if (tally !== null && settings.retries === null && settings.lane === null) tally.attempts = 1;
       const response = yield* perform(request, tally === null ? settings : { ...settings, tally }, streams);
@@ -145,12 +151,11 @@ export class AsyncRequest {
   /** With the defaults of a batch: its own options come first, then these, then those of its session. */
   private preparedWith(defaults: BatchDefaults): Prepared {
     const { given, givenUrl } = this;
-    let { prepared } = this;
+    let { request, settings } = this;
     if (defaults.session !== null && this.session === null) {
       const { session } = defaults;
-      prepared = prepare(this.method, givenUrl, { ...given, session }, true, UNSENT_OPTIONS);
+      ({ request, settings } = prepare(this.method, givenUrl, { ...given, session }, true, UNSENT_OPTIONS));
     }
-    const { request, settings } = prepared;
     return {
       request,
       settings: {

@@ -47,6 +47,8 @@ export function apparentCharset(bytes: Uint8Array, contentType: string | null): 
 
 /** The charset of JSON by its first bytes: RFC 4627, as requests does it. */
 export function jsonCharset(bytes: Uint8Array): string {
+  // It begins with ASCII, and a second byte that is none makes it no other charset.
+  if (bytes[0]! > 0 && bytes[0]! < 0xef && bytes[1] !== 0) return 'utf-8';
   const marked = markedCharset(bytes);
   if (marked !== null) return marked;
   const zeros = [0, 1, 2, 3].map((index) => (bytes[index] === 0 ? '0' : 'x')).join('');

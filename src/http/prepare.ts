@@ -32,7 +32,7 @@ import type { Router } from './route.ts';
 import { checkMounted, hasRoute, refuseOwnRoute, refuseRoute, routeGiven, routerOf, sharedRouter } from './routing.ts';
 import { SessionDefaults } from './session-defaults.ts';
 import type { Settings } from './settings.ts';
-import { basicAuthOf, parseFrom, type Target } from './url.ts';
+import { basicAuthOf, parseFrom, parseUrl, type Target } from './url.ts';
 
 /** What every request sends unless it says otherwise. undici itself has no defaults. */
 const DEFAULT_HEADERS: HeaderList = new HeaderList([
@@ -69,22 +69,27 @@ export function prepare(
   known: readonly string[] = VERB_OPTIONS,
 ): Prepared {
   const verb = methodOf(method);
+  if (options === undefined && allowRedirects) return prepareBare(verb, url);
   checkOptions(options, known);
   const given = options ?? NO_OPTIONS;
   const session = sessionOf(given);
   const request = prepareRequest(verb, url, given, session);
-  const settings =
-    options === undefined && allowRedirects ? plainSettings() : settingsOf(given, session, allowRedirects);
+  const settings = settingsOf(given, session, allowRedirects);
   checkMounted(settings, request.target);
   return { request, settings };
 }
 
-let plain: Settings | null = null;
+let bareSettings: Settings | null = null;
 
-/** Those of the many requests that say nothing of their own. */
-function plainSettings(): Settings {
-  plain ??= settingsOf(NO_OPTIONS, null, true);
-  return plain;
+/** Prepare one of the many requests that say nothing of their own. */
+function prepareBare(method: string, url: string | URL): Prepared {
+  bareSettings ??= settingsOf(NO_OPTIONS, null, true);
+  const target = parseUrl(url, '');
+  const request =
+    target.userinfo === null
+      ? new PreparedRequest(method, target, DEFAULT_HEADERS, null, undefined, null, null)
+      : prepareRequest(method, url, NO_OPTIONS, null);
+  return { request, settings: bareSettings };
 }
 
 /** How to send a request: the options that are not part of the request itself. */

@@ -32,7 +32,7 @@ const HOST_PORT = /^((?:[^[\]%:/?#]|%[a-fA-F0-9]{2})*|\[[0-9A-Fa-f:.]+(?:%[\w.~%
 const IPV4 = /^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/;
 /** A URL that the rules below leave as it is: nearly every one, so that it need not go through them. */
 const PLAIN =
-  /^(https?):\/\/([a-z0-9][a-z0-9.-]*)(?::([1-9][0-9]{0,4}))?(\/[\w~!$&'()*+,;=:@/.-]*)(?:\?([\w~!$&'()*+,;=:@/?.-]+))?$/;
+  /^((https?):\/\/([a-z0-9][a-z0-9.-]*)(?::([1-9][0-9]{0,4}))?)\/[\w~!$&'()*+,;=:@/.-]*(?:\?[\w~!$&'()*+,;=:@/?.-]+)?$/;
 
 /** With a scheme of its own. */
 const ABSOLUTE = /^[a-zA-Z][a-zA-Z0-9+.-]*:/;
@@ -52,22 +52,38 @@ export function parseUrl(given: string | URL, query: string): Target {
     throw new TypeError(`url must be a string or a URL: received ${show(given)}`);
   }
   const url = typeof given === 'string' ? given.trimStart() : given.href;
-  const plain = query === '' ? PLAIN.exec(url) : null;
-  if (plain !== null && !url.includes('/.') && !(Number(plain[3]) > 65535)) {
-    const [, scheme, host, port, path, rest] = plain as unknown as string[];
-    return {
-      scheme: scheme as 'http' | 'https',
-      host: host!,
-      port: port === undefined ? null : Number(port),
-      origin: `${scheme}://${host}${port === undefined ? '' : `:${port}`}`,
-      path: rest === undefined ? path! : `${path}?${rest}`,
-      fragment: '',
-      userinfo: null,
-      href: url,
-    };
-  }
+  const plain = query === '' ? parsePlain(url) : null;
+  if (plain !== null) return plain;
   if (url.includes(':') && !/^http/i.test(url)) throw noAdapter(url);
   return split(url, query);
+}
+
+/** The plain URL that was parsed last: the next is often the same one, and nearly always of the same origin. */
+let latest: Target | null = null;
+
+/** Parse `url` if it is plain; else null. */
+function parsePlain(url: string): Target | null {
+  if (latest !== null && latest.href === url) return latest;
+  const parts = PLAIN.exec(url);
+  if (parts === null || url.includes('/.') || Number(parts[4]) > 65535) return null;
+  // One string for all requests to an origin: it is the key to their connections, and hashed once.
+  const site = latest !== null && latest.origin === parts[1] ? latest : siteOf(parts);
+  latest = {
+    scheme: site.scheme,
+    host: site.host,
+    port: site.port,
+    origin: site.origin,
+    path: url.slice(site.origin.length),
+    fragment: '',
+    userinfo: null,
+    href: url,
+  };
+  return latest;
+}
+
+function siteOf(parts: RegExpExecArray): Pick<Target, 'scheme' | 'host' | 'port' | 'origin'> {
+  const [, origin, scheme, host, port] = parts as unknown as [string, string, 'http' | 'https', string, string?];
+  return { scheme, host, port: port === undefined ? null : Number(port), origin };
 }
 
 function noAdapter(url: string): InvalidSchema {

@@ -7,7 +7,6 @@ import { Greenlet } from '../greenlet/greenlet.ts';
 import { killall } from '../greenlet/joinall.ts';
 import { isControl } from '../hub/errors.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
-import { running } from '../hub/runnable.ts';
 import { show } from '../hub/validate.ts';
 import { AsyncRequest, type ExceptionHandler } from './async-request.ts';
 import type { BatchDefaults } from './batch-defaults.ts';
@@ -65,7 +64,7 @@ export class Batch implements Turning {
   private readonly options: BatchOptions;
   private readonly iterator: Iterator<AsyncRequest> | AsyncIterator<AsyncRequest>;
   private readonly isAsync: boolean;
-  private readonly children: Set<Greenlet<void>>;
+  private readonly children: Set<Sending>;
   private active: number;
   private taken: number;
   private exhausted: boolean;
@@ -74,7 +73,8 @@ export class Batch implements Turning {
   /** What to do about the answer of an async source. */
   private answer: (() => void) | null;
   private failure: { readonly error: unknown } | null;
-  private stopped: boolean;
+  /** @internal Whether its greenlets are being killed. */
+  stopped: boolean;
   private turn: Turn | null;
 
   constructor(source: Requests, options: BatchOptions) {
@@ -198,40 +198,16 @@ export class Batch implements Turning {
     const tally = defaults !== null || step.value.isRetried ? { attempts: 0 } : null;
     progress?.started();
     start?.(step.value, tally);
-    const child = new Greenlet<void>(send, this, step.value, index, tally);
+    const child = new Sending(this, this.options, step.value, index, tally);
     this.children.add(child);
     child.start();
   }
 
-  /** @internal The body of a greenlet: send a request, and deliver what comes of it. */
-  *send(request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
-    const self = running as Greenlet<void>;
-    try {
-      yield* this.sendAndDeliver(request, index, tally);
-    } catch (error) {
-      if (this.stopped && isControl(error)) throw error;
-      this.fail(error);
-    } finally {
-      this.children.delete(self);
-      this.active--;
-      this.wake();
-    }
-  }
-
-  private *sendAndDeliver(request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
-    const { stream, defaults, progress, deliver } = this.options;
-    let response: Response | null = null;
-    let error: unknown;
-    let value: unknown;
-    try {
-      response = yield* request.run(stream, defaults, tally);
-    } catch (failure) {
-      if (this.stopped) throw failure;
-      error = failure;
-      value = yield* this.handle(request, failure);
-    }
-    deliver({ index, request, response, error, value, attempts: tally?.attempts ?? 1 });
-    if (progress !== null) yield* progress.done(response);
+  /** @internal One of its greenlets has ended, or is about to. */
+  ended(child: Sending): void {
+    this.children.delete(child);
+    this.active--;
+    this.wake();
   }
 
   /** What the handler of a request that has failed makes of it. */
@@ -240,7 +216,8 @@ export class Batch implements Turning {
     return handler === null ? undefined : yield* settle(handler(request, error));
   }
 
-  private fail(error: unknown): void {
+  /** @internal All of it has failed. */
+  fail(error: unknown): void {
     this.failure ??= { error };
   }
 
@@ -252,6 +229,49 @@ export class Batch implements Turning {
   }
 }
 
-function send(batch: Batch, request: AsyncRequest, index: number, tally: Tally | null): Coroutine<void> {
-  return batch.send(request, index, tally);
+/** The greenlet of one request: sends it, and delivers what comes of it. */
+class Sending extends Greenlet<void> {
+  private readonly batch: Batch;
+  private readonly options: BatchOptions;
+  private readonly request: AsyncRequest;
+  private readonly index: number;
+  private readonly tally: Tally | null;
+
+  constructor(batch: Batch, options: BatchOptions, request: AsyncRequest, index: number, tally: Tally | null) {
+    super();
+    this.batch = batch;
+    this.options = options;
+    this.request = request;
+    this.index = index;
+    this.tally = tally;
+  }
+
+  /** @internal */
+  override get bodyName(): string {
+    return 'send';
+  }
+
+  protected override *run(): Coroutine<void> {
+    const { batch, request, index, tally } = this;
+    const { stream, defaults, progress, deliver } = this.options;
+    try {
+      let response: Response | null = null;
+      let error: unknown;
+      let value: unknown;
+      try {
+        response = yield* request.run(stream, defaults, tally);
+      } catch (failure) {
+        if (batch.stopped) throw failure;
+        error = failure;
+        value = yield* batch.handle(request, failure);
+      }
+      deliver({ index, request, response, error, value, attempts: tally?.attempts ?? 1 });
+      if (progress !== null) yield* progress.done(response);
+    } catch (error) {
+      if (batch.stopped && isControl(error)) throw error;
+      batch.fail(error);
+    } finally {
+      batch.ended(this);
+    }
+  }
 }

@@ -100,15 +100,17 @@ interface Started {
 }
 
 function* run(source: Requests, common: CommonOptions, options: EitherOptions<unknown>): Coroutine<unknown[]> {
-  const outcomes: (Outcome | undefined)[] = [];
+  // What is given back in the end, and nothing besides: of each request it holds no more than the response.
+  const results: unknown[] = [];
   const started: Started[] = [];
   const gtimeout = options.gtimeout ?? null;
+  const resultOf = options.settled === true ? settled : responseOr;
   const batch = new Batch(source, {
     ...common,
     room: Infinity,
     start: gtimeout === null ? null : (request, tally) => void started.push({ request, tally }),
     deliver: (outcome) => {
-      outcomes[outcome.index] = outcome;
+      results[outcome.index] = resultOf(outcome);
     },
   });
   let inTime = true;
@@ -122,17 +124,21 @@ function* run(source: Requests, common: CommonOptions, options: EitherOptions<un
     common.progress?.stopped();
     const all = Array.isArray(source) ? (source as AsyncRequest[]) : started.map(({ request }) => request);
     for (const [index, request] of all.entries()) {
-      if (outcomes[index] !== undefined) continue;
+      if (results[index] !== undefined) continue;
       const error = new Timeout(`${request.method} ${request.url}: not done within the gtimeout of ${gtimeout} ms`);
       request.exception = error;
       const value = yield* batch.handle(request, error);
       const attempts = index < started.length ? (started[index]!.tally?.attempts ?? 1) : 0;
-      outcomes[index] = { index, request, response: null, error, value, attempts };
+      results[index] = resultOf({ index, request, response: null, error, value, attempts });
       if (common.progress !== null) yield* common.progress.done(null);
     }
   }
-  if (options.settled === true) return outcomes.map((outcome) => settled(outcome!));
-  return outcomes.map((outcome) => outcome!.response ?? outcome!.value ?? null);
+  return results;
+}
+
+/** The response, or what the handler has made of the failure; null without either. */
+function responseOr({ response, value }: Outcome): unknown {
+  return response ?? value ?? null;
 }
 
 function settled({ index, request, response, error, attempts }: Outcome): Settled {

@@ -6,7 +6,7 @@ import type { Gate, Places } from './gate.ts';
 import type { Controller, DispatchHandler, DispatchOptions, HeaderRecord } from './undici.ts';
 
 /** Passes on what is told, and tells of the end besides. */
-export class Told implements DispatchHandler {
+export class Overheard implements DispatchHandler {
   private readonly handler: DispatchHandler;
   private readonly over: (hasFailed: boolean) => void;
 
@@ -66,7 +66,7 @@ export class Behind implements Link {
       });
     };
     try {
-      line.dispatch(this.options, new Told(this.handler, leave));
+      line.client.dispatch(this.options, new Overheard(this.handler, leave));
     } catch {
       // It stays as it was kept.
       leave(true);

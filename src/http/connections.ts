@@ -9,7 +9,7 @@ import type { Lookup } from './dns-options.ts';
 import { Gate, type Line, type LineMaker, type Places } from './gate.ts';
 import type { Prefix } from './prefix.ts';
 import type { Route } from './route.ts';
-import type { DispatchHandler, Dispatcher, DispatchOptions } from './undici.ts';
+import { type Dispatcher, type DispatchOptions, type Receiver, Told } from './undici.ts';
 import type { Target } from './url.ts';
 
 /** How many requests may be under way to one host, unless a session says otherwise. */
@@ -27,8 +27,8 @@ class GivenLine implements Line {
     this.dispatcher = dispatcher;
   }
 
-  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean {
-    return this.dispatcher.dispatch(options, handler);
+  dispatch(options: DispatchOptions, receiver: Receiver): void {
+    this.dispatcher.dispatch(options, new Told(receiver));
   }
 
   breakOff(): boolean {

@@ -45,7 +45,7 @@ export class Exchange extends Transmission implements Entry, Expiring, Abortable
   ) {
     super(request, settings, streams);
     this.due = due;
-    if (begun !== null) this.timeline.begun = begun;
+    if (begun !== null) this.begun = begun;
     this.outcome = Outcome.Open;
     this.cause = undefined;
     this.queued = false;
@@ -74,7 +74,7 @@ export class Exchange extends Transmission implements Entry, Expiring, Abortable
     const { loop } = greenlet;
     this.loop = loop;
     loop.hold();
-    if (Number.isNaN(this.timeline.begun)) this.timeline.begun = loop.now();
+    if (Number.isNaN(this.begun)) this.begun = loop.now();
     if (this.settings.signal !== null) watch(this.settings.signal, this);
     if (this.due !== null) {
       this.total = new Deadline(this);

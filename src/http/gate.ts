@@ -8,15 +8,16 @@ import type { Route } from './route.ts';
 import {
   type Connecting,
   type ConnectionEvents,
-  type DispatchHandler,
+  dispatchTo,
   type DispatchOptions,
   makeClient,
+  type Receiver,
   type UndiciDispatcher,
 } from './undici.ts';
 
 /** What a request is sent over. */
 export interface Line {
-  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
+  dispatch(options: DispatchOptions, receiver: Receiver): void;
   /** End the making of the connection, if it is being made; whether it was. */
   breakOff(error: Error): boolean;
   /** The request has failed, and its connection is of no more use. */
@@ -63,8 +64,8 @@ export class OwnLine implements Line, ConnectionEvents {
     this.client = makeClient(gate.origin, gate, this);
   }
 
-  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean {
-    return this.client.dispatch(options, handler);
+  dispatch(options: DispatchOptions, receiver: Receiver): void {
+    dispatchTo(this.client, options, receiver);
   }
 
   breakOff(error: Error): boolean {

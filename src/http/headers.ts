@@ -105,11 +105,32 @@ Object.defineProperty(HeaderList.prototype, inspect.custom, {
   },
 });
 
+/** The values of several lines as one; null without any. */
+export function joined(value: string | string[] | undefined): string | null {
+  if (value === undefined) return null;
+  return typeof value === 'string' ? value : value.join(', ');
+}
+
+/** Header lines as undici would parse them. */
+export function recordOf(lines: RawHeaders | null): HeaderRecord {
+  const record = Object.create(null) as HeaderRecord;
+  const { raw } = responseHeaders(lines, null);
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase();
+    const value = raw[i + 1]!;
+    const earlier = record[name];
+    if (earlier === undefined) record[name] = value;
+    else if (typeof earlier === 'string') record[name] = [earlier, value];
+    else earlier.push(value);
+  }
+  return record;
+}
+
 /** The headers of a response: the lines as they came or, if the dispatcher has none, those of its record. */
-export function responseHeaders(lines: RawHeaders | null, record: HeaderRecord): HeaderList {
+export function responseHeaders(lines: RawHeaders | null, record: HeaderRecord | null): HeaderList {
   if (lines !== null) return new HeaderList(lines instanceof PackedHeaders ? lines.unpack() : lines);
   const flat: string[] = [];
-  for (const [name, value] of Object.entries(record)) {
+  for (const [name, value] of Object.entries(record ?? {})) {
     for (const line of Array.isArray(value) ? value : [value]) if (line !== undefined) flat.push(name, line);
   }
   return new HeaderList(flat);

@@ -11,7 +11,7 @@ import { CookieJar } from './cookies.ts';
 import { TooManyRedirects } from './errors.ts';
 import { mergeHeaders } from './headers.ts';
 import { type Extras, PreparedRequest } from './prepared-request.ts';
-import { isRedirect, locationOf, mayKeepCredentials, nextRequest } from './redirects.ts';
+import { locationOf, mayKeepCredentials, nextRequest } from './redirects.ts';
 import { Response } from './response.ts';
 import type { Settings } from './settings.ts';
 import { settle } from './settle.ts';
@@ -65,7 +65,7 @@ export class Journey {
     let response = first;
     const { allowRedirects, maxRedirects } = this.settings;
     if (!allowRedirects) return response;
-    for (let redirects = 0; isRedirect(response.statusCode, response.fields); redirects++) {
+    for (let redirects = 0; response.isRedirect; redirects++) {
       const { request } = response;
       if (redirects >= maxRedirects) {
         throw new TooManyRedirects(`Exceeded ${maxRedirects} redirects.`, { request, response });

@@ -10,7 +10,6 @@ import { ContentDecodingError } from './errors.ts';
 import { Journey } from './journey.ts';
 import { tooLarge } from './failure.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { isRedirect } from './redirects.ts';
 import { Response } from './response.ts';
 import { settle } from './settle.ts';
 import type { Settings } from './settings.ts';
@@ -33,8 +32,8 @@ export function* perform(request: PreparedRequest, settings: Settings, streams: 
   let response: Response;
   if (request.extras === null && (jar === null || jar.isEmpty)) {
     response = yield* exchange(request, settings, streams, due);
-    if (response.header('content-encoding') !== null) yield* decode(response, settings);
-    if (settings.allowRedirects && isRedirect(response.statusCode, response.fields)) {
+    if (response.coding !== null) yield* decode(response, settings);
+    if (settings.allowRedirects && response.isRedirect) {
       response = yield* journey(request, settings, streams, due).resume(response);
     } else if (jar !== null && response.fields['set-cookie'] !== undefined) {
       jar.keep(response.url, response.fields);
@@ -50,7 +49,7 @@ export function* perform(request: PreparedRequest, settings: Settings, streams: 
 function journey(request: PreparedRequest, settings: Settings, streams: boolean, due: number | null): Journey {
   return new Journey(request, settings, function* (next) {
     const response = yield* exchange(next, settings, streams, due);
-    if (response.header('content-encoding') !== null) yield* decode(response, settings);
+    if (response.coding !== null) yield* decode(response, settings);
     return response;
   });
 }
@@ -60,7 +59,7 @@ function* decode(response: Response, settings: Settings): Coroutine<void> {
   if (!response.hasContent) return;
   const { maxResponseSize: limit, allowRedirects } = settings;
   const body = response.content;
-  const codings = codingsOf(response.header('content-encoding'));
+  const codings = codingsOf(response.coding);
   if (limit !== null && codings.length === 0 && body.byteLength > limit) throw tooLarge(response.request, limit);
   if (codings.length === 0 || body.byteLength === 0) return;
   // zlib knows no limit of 0.
@@ -73,7 +72,7 @@ function* decode(response: Response, settings: Settings): Coroutine<void> {
     const { request } = response;
     if (limit !== null && fault.isSize) throw tooLarge(request, limit);
     // The body of a redirect that is followed is of no interest: as in requests.
-    if (allowRedirects && isRedirect(response.statusCode, response.fields)) return;
+    if (allowRedirects && response.isRedirect) return;
     const message = `${request.method} ${request.url}: the body cannot be decoded: ${fault.message}`;
     throw new ContentDecodingError(message, { request, response, cause: fault.cause });
   }

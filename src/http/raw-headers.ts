@@ -11,18 +11,37 @@ const SPACE = 0x20;
 const RETURN = 0x0d;
 const NEWLINE = 0x0a;
 
-/** Header lines that came in one packet: `Name: value`, with CR and LF between them. */
+/** Between the last line and the body. */
+const GAP = '\r\n\r\n';
+
+/** A body up to this size is kept with its header lines: a string is smaller than a view, its buffer, and the memory. */
+const SMALL = 1024;
+
+/** Header lines that came in one packet: `Name: value`, with CR and LF between them; and a small body that came along. */
 export class PackedHeaders {
   private readonly text: string;
+  /** Where the lines end. */
+  private readonly end: number;
 
-  constructor(text: string) {
+  constructor(text: string, end: number) {
     this.text = text;
+    this.end = end;
+  }
+
+  /** The body, a character for each byte; null if it is kept elsewhere. */
+  get body(): string | null {
+    return this.hasBody ? this.text.slice(this.end + GAP.length) : null;
+  }
+
+  /** Whether the body is kept here. */
+  get hasBody(): boolean {
+    return this.end < this.text.length;
   }
 
   /** Names and values in turn. */
   unpack(): string[] {
     const flat: string[] = [];
-    for (const line of this.text.split('\r\n')) {
+    for (const line of this.text.slice(0, this.end).split('\r\n')) {
       // Of the parser's, so that a name has no colon and a value no line break.
       const colon = line.indexOf(':');
       flat.push(line.slice(0, colon), line.slice(colon + 2));
@@ -34,21 +53,28 @@ export class PackedHeaders {
 /** Header lines as they came, packed or as names and values in turn. */
 export type RawHeaders = PackedHeaders | readonly string[];
 
-/** What to keep of `raw`, which a dispatcher gives as raw headers; null if it is no list of names and values. */
-export function keepHeaders(raw: unknown): RawHeaders | null {
+/**
+ * What to keep of `raw`, which a dispatcher gives as raw headers; null if it is no list of names and values.
+ *
+ * @param body the whole body; it is kept too if that is as simple.
+ */
+export function keepHeaders(raw: unknown, body: Uint8Array | null = null): RawHeaders | null {
   if (!Array.isArray(raw) || raw.length % 2 !== 0) return null;
-  return packed(raw) ?? unpacked(raw);
+  return packed(raw, body) ?? unpacked(raw);
 }
 
 /** The text of `raw` if it lies in one piece, with nothing but what separates lines between its parts; else null. */
-function packed(raw: readonly unknown[]): PackedHeaders | null {
+function packed(raw: readonly unknown[], body: Uint8Array | null): PackedHeaders | null {
   const first = raw[0];
   const last = raw[raw.length - 1];
   if (!(first instanceof Uint8Array && last instanceof Uint8Array)) return null;
   const { buffer, byteOffset: start } = first;
   const length = last.byteOffset + last.byteLength - start;
   if (last.buffer !== buffer || length <= 0) return null;
-  const text = Buffer.from(buffer, start, length).toString('latin1');
+  const isBodyNext = body !== null && body.buffer === buffer && body.byteOffset === start + length + GAP.length;
+  const hasBody = isBodyNext && body.length <= SMALL;
+  const whole = hasBody ? length + GAP.length + body.length : length;
+  const text = Buffer.from(buffer, start, whole).toString('latin1');
   // What came in several packets was put together elsewhere: such parts may lie side by side by chance.
   let at = 0;
   for (let i = 0; i < raw.length; i += 2) {
@@ -66,17 +92,39 @@ function packed(raw: readonly unknown[]): PackedHeaders | null {
     if (text.charCodeAt(at) !== RETURN || text.charCodeAt(at + 1) !== NEWLINE) return null;
     at += 2;
   }
-  return new PackedHeaders(text);
+  return new PackedHeaders(text, length);
+}
+
+const CODING = 'content-encoding';
+
+/** The Content-Encoding among header lines as undici has them; null without one. */
+export function codingIn(raw: unknown): string | null {
+  if (!Array.isArray(raw)) return null;
+  let coding: string | null = null;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] as { readonly length: number };
+    // Nothing else is done for the headers of most responses, so that it is quick.
+    if (name.length !== CODING.length || textOf(name)?.toLowerCase() !== CODING) continue;
+    const value = textOf(raw[i + 1]) ?? '';
+    coding = coding === null ? value : `${coding}, ${value}`;
+  }
+  return coding;
+}
+
+/** A name or a value as text; null if it is neither text nor bytes. */
+function textOf(part: unknown): string | null {
+  if (typeof part === 'string') return part;
+  if (!(part instanceof Uint8Array)) return null;
+  return Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1');
 }
 
 /** The names and values in turn; null if some are neither text nor bytes, as the lists that MockAgent may give. */
 function unpacked(raw: readonly unknown[]): string[] | null {
   const flat: string[] = [];
   for (const part of raw) {
-    if (typeof part === 'string') flat.push(part);
-    else if (part instanceof Uint8Array)
-      flat.push(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1'));
-    else return null;
+    const text = textOf(part);
+    if (text === null) return null;
+    flat.push(text);
   }
   return flat;
 }

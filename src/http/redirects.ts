@@ -16,9 +16,9 @@ export const MAX_REDIRECTS = 30;
 
 const FOLLOWED = new Set([301, 302, 303, 307, 308]);
 
-/** Whether a response with this status and these headers sends the request elsewhere. */
-export function isRedirect(statusCode: number, headers: HeaderRecord): boolean {
-  return FOLLOWED.has(statusCode) && locationOf(headers) !== null;
+/** Whether a response with this status sends the request elsewhere, if it says where. */
+export function isRedirection(statusCode: number): boolean {
+  return FOLLOWED.has(statusCode);
 }
 
 /** Where it sends it; null without a Location. Servers write it in UTF-8, whatever the standard says. */

@@ -3,11 +3,11 @@
  */
 import type { BodyReader } from './body-reader.ts';
 import { CookieJar } from './cookies.ts';
-import { type HeaderList, responseHeaders } from './headers.ts';
+import { type HeaderList, joined, recordOf, responseHeaders } from './headers.ts';
 import { type Link, parseLinks } from './links.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import { keepHeaders, type RawHeaders } from './raw-headers.ts';
-import { isRedirect, locationOf, nextRequest } from './redirects.ts';
+import type { RawHeaders } from './raw-headers.ts';
+import { isRedirection, locationOf, nextRequest } from './redirects.ts';
 import type { Timeline, Timings } from './timings.ts';
 import type { HeaderRecord } from './undici.ts';
 
@@ -16,10 +16,13 @@ export interface ResponseParts {
   readonly request: PreparedRequest;
   readonly statusCode: number;
   readonly reason: string;
-  readonly record: HeaderRecord;
-  readonly rawHeaders: unknown;
+  /** The header lines; null if they were not there, and `record` is. */
+  readonly lines: RawHeaders | null;
+  /** The header fields; null to take them from the lines. */
+  readonly record: HeaderRecord | null;
+  readonly coding: string | null;
   readonly timeline: Timeline;
-  /** The whole body; null if `reader` is to be read. */
+  /** The whole body; null if `reader` is to be read, or `lines` have it. */
   readonly body: Uint8Array | null;
   readonly reader: BodyReader | null;
 }
@@ -32,10 +35,11 @@ export abstract class ResponseHead {
   readonly reason: string;
   /** The request that this answers; after redirects, the last one. */
   readonly request: PreparedRequest;
-  /** @internal The header fields as undici parsed them. */
-  readonly fields: HeaderRecord;
+  /** @internal The Content-Encoding: the one field that is asked for of every response. */
+  readonly coding: string | null;
   private readonly timeline: Timeline;
-  private readonly rawHeaders: RawHeaders | null;
+  protected readonly lines: RawHeaders | null;
+  private record: HeaderRecord | null;
   private headerList: HeaderList | null;
   private jar: CookieJar | null;
 
@@ -44,8 +48,9 @@ export abstract class ResponseHead {
     this.reason = parts.reason;
     this.request = parts.request;
     this.timeline = parts.timeline;
-    this.fields = parts.record;
-    this.rawHeaders = keepHeaders(parts.rawHeaders);
+    this.coding = parts.coding;
+    this.lines = parts.lines;
+    this.record = parts.record;
     this.headerList = null;
     this.jar = null;
   }
@@ -77,7 +82,7 @@ export abstract class ResponseHead {
 
   /** The header fields; a `get` in any case. */
   get headers(): HeaderList {
-    this.headerList ??= responseHeaders(this.rawHeaders, this.fields);
+    this.headerList ??= responseHeaders(this.lines, this.record);
     return this.headerList;
   }
 
@@ -97,7 +102,7 @@ export abstract class ResponseHead {
 
   /** Whether this sends the request elsewhere. requests: `is_redirect`. */
   get isRedirect(): boolean {
-    return isRedirect(this.statusCode, this.fields);
+    return isRedirection(this.statusCode) && locationOf(this.fields) !== null;
   }
 
   /** Whether it does so for good: 301 or 308. requests: `is_permanent_redirect`. */
@@ -114,10 +119,14 @@ export abstract class ResponseHead {
     return this.isRedirect ? nextRequest(this.request, this.statusCode, locationOf(this.fields)!) : null;
   }
 
+  /** @internal The header fields by their names in lower case. */
+  get fields(): HeaderRecord {
+    this.record ??= recordOf(this.lines);
+    return this.record;
+  }
+
   /** @internal One header by its name in lower case, without making the list. */
   header(name: string): string | null {
-    const value = this.fields[name];
-    if (value === undefined) return null;
-    return typeof value === 'string' ? value : value.join(', ');
+    return joined(this.fields[name]);
   }
 }

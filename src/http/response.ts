@@ -15,6 +15,7 @@ import { apparentCharset, declaredCharset, decodeText, jsonCharset } from './cha
 import { ContentIterator, LineIterator } from './content-iterators.ts';
 import { ContentNotReadError, type FailedResponse, HTTPError, JSONDecodeError, StreamConsumedError } from './errors.ts';
 import { watchForgotten } from './forgotten.ts';
+import { PackedHeaders } from './raw-headers.ts';
 import { ResponseHead, type ResponseParts } from './response-head.ts';
 
 /** The answer to a request. */
@@ -62,6 +63,8 @@ export class Response extends ResponseHead implements FailedResponse {
    */
   get content(): Uint8Array {
     if (this.bytes !== null) return this.bytes;
+    const { packedBody } = this;
+    if (packedBody !== null) return (this.bytes = Buffer.from(packedBody, 'latin1'));
     const what = `${this.request.method} ${this.url}`;
     throw new ContentNotReadError(
       this.reader?.closed === true
@@ -89,9 +92,7 @@ export class Response extends ResponseHead implements FailedResponse {
    */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- response.json<Page>() reads best
   json<T = unknown>(): T {
-    const bytes = this.content;
-    const charset = this.charset === undefined ? jsonCharset(bytes) : this.charset;
-    const text = decodeText(bytes, charset ?? jsonCharset(bytes));
+    const text = this.jsonText();
     try {
       return JSON.parse(text) as T;
     } catch (error) {
@@ -104,6 +105,21 @@ export class Response extends ResponseHead implements FailedResponse {
         { request: this.request, response: this, cause: error },
       );
     }
+  }
+
+  private jsonText(): string {
+    const { packedBody } = this;
+    // ASCII is the same in every charset that JSON is guessed to be in.
+    if (packedBody !== null && this.bytes === null && this.charset === undefined && ASCII.test(packedBody)) {
+      return packedBody;
+    }
+    const bytes = this.content;
+    return decodeText(bytes, this.charset ?? jsonCharset(bytes));
+  }
+
+  /** A small body as it came with the head, a character for each byte; null if it did not. */
+  private get packedBody(): string | null {
+    return this.lines instanceof PackedHeaders ? this.lines.body : null;
   }
 
   /**
@@ -133,7 +149,7 @@ export class Response extends ResponseHead implements FailedResponse {
   }
 
   private *readAll(): Coroutine<Uint8Array> {
-    if (this.bytes !== null) return this.bytes;
+    if (this.hasContent) return this.content;
     const reader = this.startReading();
     const pieces: Uint8Array[] = [];
     for (;;) {
@@ -183,7 +199,7 @@ export class Response extends ResponseHead implements FailedResponse {
   }
 
   private source(): BodyReader | Uint8Array {
-    return this.bytes ?? this.startReading();
+    return this.hasContent ? this.content : this.startReading();
   }
 
   private startReading(): BodyReader {
@@ -196,7 +212,7 @@ export class Response extends ResponseHead implements FailedResponse {
 
   /** @internal Whether `content` is there. */
   get hasContent(): boolean {
-    return this.bytes !== null;
+    return this.bytes !== null || this.reader === null;
   }
 
   /** @internal Put the decoded body, or what a redirect has led through, in place. */
@@ -205,6 +221,10 @@ export class Response extends ResponseHead implements FailedResponse {
     (this as { history: readonly Response[] }).history = history;
   }
 }
+
+/** Without NUL, by which JSON in two or four bytes for each character is told. */
+// eslint-disable-next-line no-control-regex
+const ASCII = /^[\x01-\x7f]*$/;
 
 const NO_HISTORY: readonly Response[] = Object.freeze([]);
 

@@ -3,9 +3,17 @@
  * is taken only when they have something to send.
  */
 import type { Dial } from './dial.ts';
-import { Behind, Told } from './behind.ts';
+import { Behind, Overheard } from './behind.ts';
 import type { Gate, Line, OwnLine, Places } from './gate.ts';
-import type { Controller, Dispatch, DispatchHandler, DispatchOptions, HeaderRecord } from './undici.ts';
+import {
+  type Controller,
+  type Dispatch,
+  type DispatchHandler,
+  type DispatchOptions,
+  type HeaderRecord,
+  type Receiver,
+  Told,
+} from './undici.ts';
 
 /** Where interceptors, which copy options, keep the line that what they send is for. */
 const LINE = Symbol('line');
@@ -48,14 +56,14 @@ export class SharedLine implements Line, DispatchHandler, Controller {
     this.ended = false;
   }
 
-  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean {
-    this.handler = handler;
+  dispatch(options: DispatchOptions, receiver: Receiver): void {
+    this.handler = new Told(receiver);
     this.controller = NO_CONTROLLER;
     this.ended = false;
     const marked: MarkedOptions = { ...options, [LINE]: this };
     // What may only come from the cache is not shared: undici's deduplication would lose the answer.
     const chain = this.shared === null || isForCache(options.headers) ? this.kept : this.shared;
-    return chain(marked, this);
+    chain(marked, this);
   }
 
   /** One whose response comes over another's connection cannot tell whether that had been used. */
@@ -90,7 +98,7 @@ export class SharedLine implements Line, DispatchHandler, Controller {
     this.running++;
     this.own ??= this.gate.take();
     try {
-      return this.own.dispatch(options, new Told(handler, (hasFailed) => this.sent(hasFailed)));
+      return this.own.client.dispatch(options, new Overheard(handler, (hasFailed) => this.sent(hasFailed)));
     } catch (error) {
       this.sent(true);
       throw error;

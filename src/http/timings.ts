@@ -31,13 +31,8 @@ export interface Timings {
 /** Not yet. */
 const NEVER = -1;
 
-/**
- * When what has happened to a request: whole microseconds since its turn, as V8 keeps small integers in their place and
- * makes an object of each fraction.
- */
+/** When what has happened to a request, in whole microseconds since its turn. */
 export class Timeline {
-  /** When it was its turn, by the clock of the hub; NaN before. */
-  begun: number;
   /** How its connection was made; null for one that was there, or is not ours. */
   dial: Dial | null;
   /** It had a place, and was given to undici for the first time. */
@@ -50,7 +45,6 @@ export class Timeline {
   private ended: number;
 
   constructor() {
-    this.begun = NaN;
     this.dial = null;
     this.admitted = NEVER;
     this.sent = NEVER;
@@ -60,30 +54,26 @@ export class Timeline {
   }
 
   /** It is given to undici. */
-  leave(now: number): void {
-    this.sent = this.since(now);
-    this.connected = this.sent;
-    if (this.admitted === NEVER) this.admitted = this.sent;
+  leave(at: number): void {
+    this.sent = at;
+    this.connected = at;
+    if (this.admitted === NEVER) this.admitted = at;
   }
 
   /** It has a connection. */
-  connect(now: number, dial: Dial | null): void {
-    this.connected = this.since(now);
+  connect(at: number, dial: Dial | null): void {
+    this.connected = at;
     this.dial = dial;
   }
 
   /** The headers are there. */
-  answer(now: number): void {
-    this.answered = this.since(now);
+  answer(at: number): void {
+    this.answered = at;
   }
 
   /** The body has ended. */
-  end(now: number): void {
-    this.ended = this.since(now);
-  }
-
-  private since(now: number): number {
-    return Math.round((now - this.begun) * 1000);
+  end(at: number): void {
+    this.ended = at;
   }
 
   /** From sending to the headers, in milliseconds. */

@@ -14,7 +14,6 @@ import { forwardedHeaders } from './proxies/forward.ts';
 import { Reception } from './reception.ts';
 import type { Route } from './route.ts';
 import type { Settings } from './settings.ts';
-import type { Controller, DispatchHandler } from './undici.ts';
 
 const givenUp = withoutStack(() => new Error('the request was given up'));
 
@@ -25,7 +24,7 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 const STALE = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 /** A request on its way. */
-export abstract class Transmission extends Reception implements Link, DispatchHandler {
+export abstract class Transmission extends Reception implements Link {
   before: Link | null;
   after: Link | null;
   private readonly connections: Connections;
@@ -79,7 +78,7 @@ export abstract class Transmission extends Reception implements Link, DispatchHa
     const { content, target } = request;
     const forwards = route !== null && route.forwards;
     this.stage = 'connect';
-    this.timeline.leave(this.loop!.now());
+    this.timeline.leave(this.elapsed());
     try {
       // Sent again, it keeps its line, which then has to connect anew.
       this.line ??= this.given ?? this.connections.lineAt(this.gate!, this.streams);
@@ -97,26 +96,26 @@ export abstract class Transmission extends Reception implements Link, DispatchHa
       );
     } catch (error) {
       // A host that is none, a mock without a matching reply: undici may throw instead of telling the handler.
-      if (!this.over) this.onResponseError(null, error as Error);
+      if (!this.over) this.onError(error as Error);
       return;
     }
     if (this.stage === 'connect' && this.isOpen) this.connects();
   }
 
-  onRequestStart(controller: Controller): void {
-    this.controller = controller;
+  onConnect(abort: (reason: Error) => void): void {
+    this.abort = abort;
     if (!this.isOpen) {
-      controller.abort(givenUp);
+      abort(givenUp);
       return;
     }
     this.stage = 'headers';
-    this.timeline.connect(this.loop!.now(), this.line!.dial);
+    this.timeline.connect(this.elapsed(), this.line!.dial);
     this.touch();
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     this.over = true;
-    this.timeline.end(this.loop!.now());
+    this.timeline.end(this.elapsed());
     if (this.reader !== null) {
       this.streamEnded();
       this.reader.end();
@@ -127,7 +126,7 @@ export abstract class Transmission extends Reception implements Link, DispatchHa
     }
   }
 
-  onResponseError(_controller: Controller | null, error: Error): void {
+  onError(error: Error): void {
     this.over = true;
     this.line?.lose();
     if (this.reader !== null) {
@@ -187,10 +186,10 @@ export abstract class Transmission extends Reception implements Link, DispatchHa
     if (this.stage === 'wait') {
       if (this.gate !== null) this.connections.quit(this.gate, this);
       this.gate = null;
-    } else if (this.controller !== null) {
-      this.controller.abort(givenUp);
+    } else if (this.abort !== null) {
+      this.abort(givenUp);
     } else {
-      // If there is none in the making, a dispatcher of the user's has queued it, or connects: onRequestStart ends it.
+      // If there is none in the making, a dispatcher of the user's has queued it, or connects: onConnect ends it.
       this.line?.breakOff(givenUp);
     }
   }

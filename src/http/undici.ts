@@ -42,6 +42,63 @@ export interface DispatchHandler {
   onResponseError(controller: Controller, error: Error): void;
 }
 
+/**
+ * What is told about a request in undici's older shape, which hands on what its parser has found: version 7 itself takes
+ * no other, and parses each header and makes three objects to tell the newer one.
+ */
+export interface Receiver {
+  /** It is about to be sent; `abort` ends it, and closes its connection. */
+  onConnect(abort: (reason: Error) => void): void;
+  /**
+   * Status and headers are there; false to stop reading until `resume` is called.
+   *
+   * @param lines names and values in turn, as text or bytes.
+   * @param record the same, parsed, if `lines` are not to be relied on.
+   */
+  onHeaders(statusCode: number, lines: unknown, resume: () => void, reason: string, record?: HeaderRecord): boolean;
+  /** A piece of the body has come; false to stop reading. */
+  onData(chunk: Uint8Array): boolean;
+  /** The body is complete. */
+  onComplete(): void;
+  /** It has failed; nothing is called after it. */
+  onError(error: Error): void;
+}
+
+/** Tells a receiver what a dispatcher tells in the newer shape. */
+export class Told implements DispatchHandler {
+  private readonly receiver: Receiver;
+  private controller: Controller | null;
+
+  constructor(receiver: Receiver) {
+    this.receiver = receiver;
+    this.controller = null;
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.controller = controller;
+    this.receiver.onConnect((reason) => this.controller!.abort(reason));
+  }
+
+  onResponseStart(controller: Controller, statusCode: number, headers: HeaderRecord, statusText?: string): void {
+    this.controller = controller;
+    const resume = (): void => this.controller!.resume();
+    const goesOn = this.receiver.onHeaders(statusCode, controller.rawHeaders, resume, statusText ?? '', headers);
+    if (!goesOn) controller.pause();
+  }
+
+  onResponseData(controller: Controller, chunk: Uint8Array): void {
+    if (!this.receiver.onData(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.receiver.onComplete();
+  }
+
+  onResponseError(_controller: Controller | null, error: Error): void {
+    this.receiver.onError(error);
+  }
+}
+
 /** One request as undici takes it. */
 export interface DispatchOptions {
   /** Scheme, host and port. */
@@ -175,6 +232,35 @@ export function makeClient(origin: string, how: Connecting, events: ConnectionEv
   });
   client.on('connectionError', () => events.onDisconnected());
   return client;
+}
+
+/** Whether the undici that there is takes the older shape; null before it was asked. */
+let takesReceivers: boolean | null = null;
+
+/** Send a request over `client`, which is one of ours. */
+export function dispatchTo(client: UndiciDispatcher, options: DispatchOptions, receiver: Receiver): void {
+  takesReceivers ??= tellsReceivers(client);
+  client.dispatch(options, takesReceivers ? (receiver as unknown as DispatchHandler) : new Told(receiver));
+}
+
+/** Whether a receiver is told that a request cannot be sent: one without a path, which goes nowhere. */
+function tellsReceivers(client: UndiciDispatcher): boolean {
+  let told = false;
+  const receiver: Receiver = {
+    onConnect: () => undefined,
+    onHeaders: () => true,
+    onData: () => true,
+    onComplete: () => undefined,
+    onError: () => {
+      told = true;
+    },
+  };
+  try {
+    client.dispatch({ path: '', method: 'GET' }, receiver as unknown as DispatchHandler);
+  } catch {
+    return false;
+  }
+  return told;
 }
 
 /** `dispatch` behind undici's HTTP cache. */

@@ -138,8 +138,10 @@ export class AsyncRequest implements Prepared {
     try {
       const { request, settings }: Prepared = defaults === null ? this : this.preparedWith(defaults);
       const streams = settings.stream ?? stream ?? false;
-      if (tally !== null && settings.retries === null && settings.lane === null) tally.attempts = 1;
-      const response = yield* perform(request, tally === null ? settings : { ...settings, tally }, streams);
+      const isSentOnce = settings.retries === null && settings.lane === null;
+      if (tally !== null && isSentOnce) tally.attempts = 1;
+      const counted = tally === null || isSentOnce ? settings : { ...settings, tally };
+      const response = yield* perform(request, counted, streams);
       this.response = response;
       return response;
     } catch (error) {

@@ -9,8 +9,8 @@ import * as grequests from 'greenlets/grequests';
 import * as requests from 'greenlets/requests';
 import type * as Undici7 from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { HeaderList, responseHeaders } from '../../src/http/headers.ts';
-import { keepHeaders, PackedHeaders } from '../../src/http/raw-headers.ts';
+import { HeaderList, recordOf, responseHeaders } from '../../src/http/headers.ts';
+import { codingIn, keepHeaders, PackedHeaders } from '../../src/http/raw-headers.ts';
 import { eventually, RawServer } from './server.ts';
 
 type Line = readonly [name: string, value: string];
@@ -216,6 +216,61 @@ describe('packing', () => {
     const kept = keepHeaders(piecesOf('A: one\r\nB: two\r\n', [1, 3, 1, 3]));
     expect(kept).toBeInstanceOf(PackedHeaders);
     expect(responseHeaders(kept, {}).raw).toEqual(['A', 'one', 'B', 'two']);
+  });
+
+  test.each<[what: string, body: string, isKept: boolean]>([
+    ['a small one', '{"a":1}', true],
+    ['an empty one', '', true],
+    ['the largest', 'x'.repeat(1024), true],
+    ['a larger one', 'x'.repeat(1025), false],
+    ['every byte', String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte)), true],
+  ])('the body behind the lines: %s', (_, body, isKept) => {
+    const whole = Buffer.from(`A: one\r\nB: two\r\n\r\n${body}rest`, 'latin1');
+    const lines = [whole.subarray(0, 1), whole.subarray(3, 6), whole.subarray(8, 9), whole.subarray(11, 14)];
+    const kept = keepHeaders(lines, whole.subarray(18, 18 + body.length)) as PackedHeaders;
+    expect([kept.hasBody, kept.body]).toEqual([isKept, isKept ? body : null]);
+    expect(kept.unpack()).toEqual(['A', 'one', 'B', 'two']);
+  });
+
+  test('a body elsewhere is not kept with the lines', () => {
+    const whole = Buffer.from('A: one\r\n\r\nbody', 'latin1');
+    const lines = [whole.subarray(0, 1), whole.subarray(3, 6)];
+    const views = [Buffer.from('body'), whole.subarray(9, 13), whole.subarray(11), new Uint8Array(4), null];
+    for (const body of views) expect((keepHeaders(lines, body) as PackedHeaders).hasBody).toBe(false);
+  });
+
+  test.each<[raw: unknown, coding: string | null]>([
+    [['Content-Encoding', 'gzip'], 'gzip'],
+    [['A', 'b', 'CONTENT-ENCODING', 'br'], 'br'],
+    [[Buffer.from('content-encoding'), Buffer.from('gzip'), 'Content-Encoding', 'br'], 'gzip, br'],
+    [['Content-Encoding', ''], ''],
+    [['Content-Encodinh', 'gzip', 'Content-Length', '1'], null],
+    [['Content-Encoding'], null],
+    [null, null],
+  ])('the coding in %j', (raw, coding) => expect(codingIn(raw)).toBe(coding));
+
+  test('fields as undici parses them', () => {
+    const lines = [
+      'A',
+      'one',
+      'Set-Cookie',
+      'a',
+      'SET-COOKIE',
+      'b',
+      'set-cookie',
+      'c',
+      '__proto__',
+      'x',
+      'toString',
+      '',
+    ];
+    expect(Object.entries(recordOf(lines))).toEqual([
+      ['a', 'one'],
+      ['set-cookie', ['a', 'b', 'c']],
+      ['__proto__', 'x'],
+      ['tostring', ''],
+    ]);
+    expect(recordOf(null)).toEqual(Object.create(null));
   });
 
   // Parts of a head in several packets are put together in a pool, where they may lie side by side.

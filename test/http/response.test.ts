@@ -36,6 +36,57 @@ async function get(
   return requests.get(`${server.url}/answer`);
 }
 
+describe('a small body in one packet', () => {
+  const json = { 'Content-Type': 'application/json' };
+  const all = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
+    const items: T[] = [];
+    for await (const item of source) items.push(item);
+    return items;
+  };
+
+  test.each<[what: string, body: Uint8Array, value: unknown]>([
+    ['ASCII', Buffer.from('{"a": [1]}'), { a: [1] }],
+    ['UTF-8', Buffer.from('"\u00e9\u20ac\ud83d\ude00"'), '\u00e9\u20ac\ud83d\ude00'],
+    ['UTF-8 with a mark', Buffer.from('\ufeff[1]'), [1]],
+    ['UTF-16', Buffer.from('"ab"', 'utf16le'), 'ab'],
+    ['one digit', Buffer.from('7'), 7],
+  ])('JSON in %s', async (_, body, value) => {
+    const response = await get({ ...json, 'Content-Length': body.length }, body);
+    expect(response.json()).toEqual(value);
+    expect(Buffer.from(response.content).equals(body)).toBe(true);
+    expect(response.json()).toEqual(value);
+    expect(response.content).toBe(response.content);
+  });
+
+  test('is read in every way, and again', async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const headers = { 'Content-Length': 256, 'Content-Type': 'text/plain; charset=latin1' };
+    expect(await all((await get(headers, bytes)).iterContent(null))).toEqual([Buffer.from(bytes)]);
+    const response = await get(headers, bytes);
+    expect(response.text).toBe(String.fromCharCode(...bytes));
+    expect(await response.read()).toBe(response.content);
+    expect(await all(response.iterContent(100))).toHaveLength(3);
+    expect(await all((await get({ ...headers, 'Content-Length': 3 }, 'a\nb')).iterLines())).toEqual(['a', 'b']);
+  });
+
+  test('is the same bytes for JSON once they were asked for', async () => {
+    const response = await get({ ...json, 'Content-Length': 3 }, '[1]');
+    response.content[1] = 0x32;
+    expect([response.json(), response.text]).toEqual([[2], '[2]']);
+  });
+
+  test('JSON in a charset that was set', async () => {
+    const response = await get({ ...json, 'Content-Length': 3 }, Buffer.from('"\xe9"', 'latin1'));
+    response.encoding = 'latin1';
+    expect(response.json()).toBe('\u00e9');
+  });
+
+  test('what is no JSON', async () => {
+    const response = await get({ ...json, 'Content-Length': 4 }, '[1,]');
+    expect(() => response.json()).toThrow(requests.JSONDecodeError);
+  });
+});
+
 describe('status', () => {
   test('ok is below 400, as in requests (R42)', async () => {
     const ok = async (status: number): Promise<boolean> => (await requests.get(`${server.url}/status/${status}`)).ok;

@@ -151,3 +151,24 @@ test('requote leaves a second run nothing to do', () => {
   const made = recorded.urls.flatMap(([, { url }]) => (url === undefined ? [] : [url]));
   expect(made.map((url) => requote(url))).toEqual(made);
 });
+
+test('a plain URL after another: nothing of the one before is left in it', () => {
+  const parts = (url: string): unknown => {
+    const { scheme, host, port, origin, path, href } = parseUrl(url, '');
+    return [scheme, host, port, origin, path, href === url];
+  };
+  const urls: [url: string, ...expected: unknown[]][] = [
+    ['http://a.test/x', 'http', 'a.test', null, 'http://a.test', '/x'],
+    ['http://a.test/y?z=1', 'http', 'a.test', null, 'http://a.test', '/y?z=1'],
+    ['http://a.test:80/y', 'http', 'a.test', 80, 'http://a.test:80', '/y'],
+    ['http://a.test:8080/y', 'http', 'a.test', 8080, 'http://a.test:8080', '/y'],
+    ['http://a.test:808/y', 'http', 'a.test', 808, 'http://a.test:808', '/y'],
+    ['https://a.test/y', 'https', 'a.test', null, 'https://a.test', '/y'],
+    ['http://a.test.example/', 'http', 'a.test.example', null, 'http://a.test.example', '/'],
+    ['http://a.test/', 'http', 'a.test', null, 'http://a.test', '/'],
+  ];
+  for (const [url, ...expected] of [...urls, ...[...urls].reverse()]) expect(parts(url)).toEqual([...expected, true]);
+  const target = parseUrl('http://a.test/z', '');
+  expect(parseUrl('http://a.test/z', '')).toBe(target);
+  expect(parseUrl('http://a.test/z', 'q=1').path).toBe('/z?q=1');
+});

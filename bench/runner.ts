@@ -3,7 +3,7 @@ import { execFile, type ExecFileException } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Report, Task } from './child.ts';
 import { program } from './places.ts';
-import type { Measured } from './sample.ts';
+import type { Measured } from './samples.ts';
 import type { Toolbox, Tools } from './tools.ts';
 import type { Row, Subject, Unit, Workload } from './workload.ts';
 
@@ -59,18 +59,12 @@ function median(values: readonly number[]): number {
   return inOrder.length % 2 === 1 ? inOrder[middle]! : (inOrder[middle - 1]! + inOrder[middle]!) / 2;
 }
 
-function unitsOf(samples: readonly Measured[]): Unit[] {
-  return Object.keys(samples[0]?.values ?? {}) as Unit[];
-}
-
-function mostMemory(samples: readonly Measured[]): number {
-  return Math.max(...samples.map((sample) => sample.peakRssBytes));
-}
-
-/** The samples of one process as one. */
-function condense(samples: readonly Measured[]): Measured {
-  const values = unitsOf(samples).map((unit) => [unit, median(samples.map((sample) => sample.values[unit]!))] as const);
-  return { values: Object.fromEntries(values), peakRssBytes: mostMemory(samples) };
+/** What several processes have measured: of each the median. */
+function condense(processes: readonly Measured[]): Measured {
+  const units = Object.keys(processes[0]!.values) as Unit[];
+  const values = units.map((unit) => [unit, processes.map((each) => median(each.values[unit]!))] as const);
+  const peakRssBytes = Math.max(...processes.map((each) => each.peakRssBytes));
+  return { values: Object.fromEntries(values), peakRssBytes };
 }
 
 /** What ran a subject: the flags of Node, and the version of what is not ours. */
@@ -80,25 +74,25 @@ function flagsFor(workload: Workload, subject: Subject, tools: Tools): string {
   return subject.needs === 'peers' ? [...flagsOf(workload), own].join(' ') : (own ?? '');
 }
 
-function rowsOf(workload: Workload, subject: Subject, samples: readonly Measured[], tools: Tools): Row[] {
-  return unitsOf(samples).map((unit) => {
-    const values = sorted(samples.map((sample) => sample.values[unit]!));
+function rowsOf(workload: Workload, subject: Subject, { values: taken, peakRssBytes }: Measured, tools: Tools): Row[] {
+  return Object.entries(taken).map(([unit, unsorted]) => {
+    const values = sorted(unsorted);
     return {
       workload: workload.name,
       subject: subject.name,
-      unit,
+      unit: unit as Unit,
       median: median(values),
       min: values[0]!,
       max: values.at(-1)!,
       runs: values.length,
-      peakRssBytes: mostMemory(samples),
+      peakRssBytes,
       node: process.version,
       flags: flagsFor(workload, subject, tools),
     };
   });
 }
 
-type Taken = ReadonlyMap<Subject, readonly Measured[]>;
+type Taken = ReadonlyMap<Subject, Measured>;
 type RunSome = (subjects: readonly Subject[]) => Promise<Report>;
 
 /** Every run in a process of its own, the subjects in turn. */
@@ -106,31 +100,31 @@ async function runApart(workload: Workload, subjects: readonly Subject[], runSom
   const taken = new Map(subjects.map((subject) => [subject, [] as Measured[]]));
   for (let round = 0; round < workload.rounds; round++) {
     for (const subject of subjects) {
-      const { samples } = await runSome([subject]);
-      taken.get(subject)!.push(condense(samples[subject.name]!));
+      const report = await runSome([subject]);
+      taken.get(subject)!.push(report[subject.name]!);
     }
   }
-  return taken;
+  return new Map([...taken].map(([subject, processes]) => [subject, condense(processes)]));
 }
 
 /** The subjects in one process, and each of those that are to be alone in another. */
 async function runTogether(subjects: readonly Subject[], runSome: RunSome): Promise<Taken> {
-  const taken = new Map<Subject, readonly Measured[]>();
+  const taken = new Map<Subject, Measured>();
   const groups = [
     subjects.filter(({ alone }) => !alone),
     ...subjects.filter(({ alone }) => alone).map((subject) => [subject]),
   ];
   for (const group of groups) {
     if (group.length === 0) continue;
-    const { samples } = await runSome(group);
-    for (const subject of group) taken.set(subject, samples[subject.name]!);
+    const report = await runSome(group);
+    for (const subject of group) taken.set(subject, report[subject.name]!);
   }
   return new Map(subjects.map((subject) => [subject, taken.get(subject)!]));
 }
 
 async function runQuickly(subjects: readonly Subject[], runSome: RunSome): Promise<Taken> {
-  const { samples } = await runSome(subjects);
-  return new Map(subjects.map((subject) => [subject, samples[subject.name]!]));
+  const report = await runSome(subjects);
+  return new Map(subjects.map((subject) => [subject, report[subject.name]!]));
 }
 
 /** Run one workload. */
@@ -170,7 +164,7 @@ export async function run(workload: Workload, { tools, missing }: Toolbox, manne
       : workload.processes === 'apart'
         ? await runApart(workload, subjects, runSome)
         : await runTogether(subjects, runSome);
-    const rows = [...taken].flatMap(([subject, samples]) => rowsOf(workload, subject, samples, tools));
+    const rows = [...taken].flatMap(([subject, measured]) => rowsOf(workload, subject, measured, tools));
     return { workload, rows, notes };
   } finally {
     await surroundings?.stop();

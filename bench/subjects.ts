@@ -3,65 +3,43 @@
  */
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { loadPeer, type Peer } from './peers.ts';
 import type { Program } from './program.ts';
 import type { Tools } from './tools.ts';
-import type { Sample, Setting, Subject } from './workload.ts';
+import type { Sample, Setting, Subject, Work } from './workload.ts';
 
-interface Options {
-  readonly slow?: boolean;
-  readonly share?: number;
-  readonly rounds?: number;
-}
+type Options = Partial<Pick<Subject, 'slow' | 'share' | 'rounds' | 'weigh'>>;
 
 const PLAIN = { needs: null, flags: () => null, slow: false, share: 1, alone: false } as const;
-
-/** The figure of `milliseconds` in the unit of the setting. */
-export function figure(milliseconds: number, { unit, operations }: Setting): number {
-  if (unit === 'ns') return (milliseconds * 1e6) / operations;
-  if (unit === 'req/s') return (operations * 1000) / milliseconds;
-  return milliseconds;
-}
 
 /** The most memory this process has had. */
 export function peakRss(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** Run a program under the clock. */
-export async function timeOf(program: Program, setting: Setting): Promise<Sample> {
-  const started = performance.now();
-  const given = program(setting.operations);
-  // A program that is synchronous must not pay for a microtask.
-  const outcome = isThenable(given) ? await given : given;
-  const ms = performance.now() - started;
-  return { values: { [setting.unit]: figure(ms, setting) }, result: resultOf(outcome) };
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value;
-}
-
-/** A program may give a function that finds the result when the clock has stopped. */
-function resultOf(outcome: unknown): unknown {
-  return typeof outcome === 'function' ? (outcome as () => unknown)() : outcome;
+function run(program: Program, { operations }: Setting): Work {
+  return async () => ({ result: await program(operations) });
 }
 
 /** A subject whose figure is the time that `program` takes for so many operations. */
 export function timed(name: string, note: string, program: Program, options: Options = {}): Subject {
-  return measured(name, note, (setting) => timeOf(program, setting), options);
+  return prepared(name, note, async (setting) => run(program, setting), options);
 }
 
-/** A subject that takes its own figures. */
+/** A subject that has something to load first. */
+export function prepared(name: string, note: string, prepare: Subject['prepare'], options: Options = {}): Subject {
+  return { ...PLAIN, name, note, ...options, prepare };
+}
+
+/** A subject that takes figures of its own. */
 export function measured(
   name: string,
   note: string,
   measure: (setting: Setting) => Promise<Sample>,
   options: Options = {},
 ): Subject {
-  return { ...PLAIN, name, note, ...options, measure };
+  return prepared(name, note, async (setting) => () => measure(setting), options);
 }
 
 /** The program of a library in bench/peers that has the name of the workload. */
@@ -70,28 +48,23 @@ export function peer(library: Peer, note: string, options: Options = {}): Subjec
     const { programs } = await loadPeer(setting.tools, library);
     const program = programs?.[setting.workload];
     if (program === undefined) throw new Error(`bench/peers/${library}.ts has no program '${setting.workload}'`);
-    return await timeOf(program, setting);
+    return run(program, setting);
   });
 }
 
-/** A subject of a library in bench/peers that takes its own figures. */
-export function ofPeer(
-  library: Peer,
-  note: string,
-  options: Options,
-  measure: (setting: Setting) => Promise<Sample>,
-): Subject {
+/** A subject of a library in bench/peers. */
+export function ofPeer(library: Peer, note: string, options: Options, prepare: Subject['prepare']): Subject {
   const name = library === 'effect' ? 'Effect' : library;
   const flags = (tools: Tools): string | null => tools.peers?.versions[library] ?? null;
-  return { ...PLAIN, name, note, needs: 'peers', flags, slow: true, alone: true, ...options, measure };
+  return { ...PLAIN, name, note, needs: 'peers', flags, slow: true, alone: true, ...options, prepare };
 }
 
 /** The name of all rows in Go on one thread, which is what one process of Node is compared with. */
 export const GO = 'Go, 1 thread';
 
 interface ForeignOptions extends Options {
-  /** Whether the figure is what the process has grown by for each operation, instead of the time or beside it. */
-  readonly memory?: 'only' | 'too';
+  /** Whether what the process has grown by for each operation is a figure. */
+  readonly memory?: boolean;
 }
 
 /** What a program in another language prints. */
@@ -106,7 +79,7 @@ interface Printed {
 async function runForeign(
   command: readonly string[],
   setting: Setting,
-  memory: ForeignOptions['memory'],
+  memory = false,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Sample> {
   const [file, ...args] = command;
@@ -114,17 +87,15 @@ async function runForeign(
     env: { ...process.env, ...env },
   });
   const { ns, result, peakRssBytes, baseRssBytes } = JSON.parse(stdout) as Printed;
-  const time = { [setting.unit]: figure(ns / 1e6, setting) };
-  const growth = { B: (peakRssBytes - baseRssBytes) / setting.operations };
-  const values = memory === undefined ? time : memory === 'too' ? { ...time, ...growth } : growth;
-  return { values, result, peakRssBytes };
+  const growth = memory ? { bytes: (peakRssBytes - baseRssBytes) / setting.operations } : {};
+  return { result, ms: ns / 1e6, peakRssBytes, ...growth };
 }
 
 function go(name: string, threads: number, note: string, { memory, ...options }: ForeignOptions): Subject {
   const measure = (setting: Setting): Promise<Sample> =>
     runForeign([setting.tools.go!.path, setting.workload], setting, memory, { GOMAXPROCS: String(threads) });
   const flags = (tools: Tools): string => `${tools.go?.version} GOMAXPROCS=${threads}`;
-  return { ...PLAIN, name, note, needs: 'go', flags, ...options, measure };
+  return { ...measured(name, note, measure, options), needs: 'go', flags };
 }
 
 /** The same work in Go, on one thread and on all: the sub-command of bench/go that has the name of the workload. */
@@ -141,7 +112,7 @@ function python(name: string, module: 'gevent' | 'asyncio', note: string, option
     return runForeign([path, '-B', `${folder}/${module}_programs.py`, setting.workload], setting, memory);
   };
   const flags = (tools: Tools): string | null => tools[needs]?.version ?? null;
-  return { ...PLAIN, name, note, needs, flags, slow: true, alone: true, rounds: 5, ...rest, measure };
+  return { ...measured(name, note, measure, { slow: true, rounds: 5, ...rest }), needs, flags, alone: true };
 }
 
 /** The same work in real gevent: the sub-command of bench/python/gevent_programs.py. */

@@ -6,11 +6,17 @@ import type { Tool, Tools } from './tools.ts';
 /** What a figure counts: time for one operation, time for the whole, memory for one, requests per second. */
 export type Unit = 'ns' | 'ms' | 'B' | 'req/s';
 
-/** The figures of one sample; most workloads have one unit, some two. */
+/** What one sample gave. */
 export interface Sample {
-  readonly values: Readonly<Partial<Record<Unit, number>>>;
-  /** What the work gave: a sample whose result is not the workload's `expected` is refused. */
+  /**
+   * What the work gave, or a function that works it out once the clock has stopped: a sample whose result is not the
+   * workload's `expected` is refused.
+   */
   readonly result: unknown;
+  /** How long it took, if that is not the time of the call. */
+  readonly ms?: number;
+  /** Memory for each operation, where that is measured. */
+  readonly bytes?: number;
   /** Peak memory of the process that did the work, if that is not the one that measured. */
   readonly peakRssBytes?: number;
 }
@@ -21,13 +27,14 @@ export interface Setting {
   readonly workload: string;
   /** How many operations a sample does. */
   readonly operations: number;
-  /** How its time is counted: per operation ('ns'), as a whole ('ms'), or as a rate ('req/s'). */
-  readonly unit: Unit;
   /** What there is besides Node. */
   readonly tools: Tools;
   /** Whether only the result counts: no warming up. */
   readonly quick: boolean;
 }
+
+/** The work of one sample. The time of the call counts, unless it tells another. */
+export type Work = () => Promise<Sample>;
 
 /** One way to do the work of a workload. */
 export interface Subject {
@@ -46,7 +53,10 @@ export interface Subject {
   readonly alone: boolean;
   /** Rounds, if it needs fewer than the workload's: what has no compiler to warm up. */
   readonly rounds?: number;
-  measure(setting: Setting): Promise<Sample>;
+  /** Load what is needed, once for all samples of a process. */
+  prepare(setting: Setting): Promise<Work>;
+  /** A sample of memory alone; taken after all those of time, as its full collections would spoil them. */
+  weigh?(setting: Setting): Promise<Sample>;
 }
 
 /** A figure that a subject is to reach, from section 10 of the design. */
@@ -74,7 +84,7 @@ export interface Workload {
   readonly title: string;
   /** What one operation is. */
   readonly what: string;
-  /** How the time of a sample is counted. */
+  /** How the time of a sample is counted: per operation ('ns'), as a whole ('ms'), as a rate ('req/s'); 'B': not at all. */
   readonly unit: Unit;
   readonly operations: number;
   /** As many operations as show whether a program is right. */

@@ -1,9 +1,9 @@
 /**
  * Ratios that hold on a busy machine: what we take for each operation, divided by what an anchor in the same process
- * takes. Many small samples of both, in turn, and the best of each: whatever else the machine does can only add to a
+ * takes. Many small samples of both, side by side, and the best of each: whatever else the machine does can only add to a
  * sample, and it leaves some of them alone.
  */
-import { takeSample } from '../sample.ts';
+import { takeSamples } from '../samples.ts';
 import type { Subject, Workload } from '../workload.ts';
 import { workloads } from '../workloads/index.ts';
 
@@ -51,12 +51,7 @@ function find(pair: Pair): [Workload, Subject, Subject] {
 export async function measureRatio(name: string, rounds: number): Promise<number> {
   const pair = PAIRS.find((one) => nameOf(one) === name)!;
   const [workload, ...sides] = find(pair);
-  const best = sides.map(() => Infinity);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, subject] of sides.entries()) {
-      const { values } = await takeSample(workload, subject, { tools: {}, quick: false });
-      best[i] = Math.min(best[i]!, values.ns!);
-    }
-  }
-  return best[0]! / best[1]!;
+  const taken = await takeSamples(workload, sides, { tools: {}, quick: false }, { warmUp: 0, counted: rounds });
+  const [ours, anchor] = sides.map((subject) => Math.min(...taken[subject.name]!.values.ns!));
+  return ours! / anchor!;
 }

@@ -3,7 +3,7 @@
  * runs costs some steps of an idle loop, as many as make a switch slower by 30 %. How many that are is tried out and not
  * calculated, as the processor does part of them beside the rest.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,7 @@ function copyOf(root: string): string {
   for (const part of ['package.json', 'dist', 'build/bench']) {
     cpSync(join(root, part), join(folder, part), { recursive: true });
   }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const file = join(folder, LOOP);
   const text = readFileSync(file, 'utf8');
   if (text.match(RUN)?.length !== 1)

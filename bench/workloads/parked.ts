@@ -51,7 +51,7 @@ async function parkAll(park: Park, { operations }: Setting): Promise<Sample> {
   for (let i = 0; i < operations; i++) all[i] = park(arrived);
   while (begun.count < operations) await turn();
   const after = heap();
-  return { values: { B: (after - before) / operations }, result: all.length === operations ? begun.count : 0 };
+  return { bytes: (after - before) / operations, result: all.length === operations ? begun.count : 0 };
 }
 
 function held(name: string, note: string, park: Park): Subject {
@@ -61,7 +61,7 @@ function held(name: string, note: string, park: Park): Subject {
 function heldByPeer(library: Peer, note: string, share = 1): Subject {
   return ofPeer(library, note, { share }, async (setting) => {
     const { park } = await loadPeer(setting.tools, library);
-    return await parkAll(park!, setting);
+    return () => parkAll(park!, setting);
   });
 }
 
@@ -88,14 +88,14 @@ export const workload: Workload = {
     held('greenlets, event', 'in event.wait()', (arrived): Greenlet<void> => spawn(waiter, arrived)),
     held('native await, timer', 'an async function awaiting a setTimeout', asyncSleeper),
     held('native await, promise', 'an async function awaiting one shared promise', asyncWaiter),
-    ...inGo('a goroutine in a receive from one channel', { memory: 'only' }),
+    ...inGo('a goroutine in a receive from one channel', { memory: true }),
     heldByPeer('co', 'a co that yields one shared promise'),
     heldByPeer('bluebird', 'a coroutine that yields one shared promise'),
     heldByPeer('redux-saga', 'a saga in take of one channel', 0.5),
     heldByPeer('effection', 'a task in suspend()', 0.05),
     heldByPeer('effect', 'a fiber in await of one Deferred', 0.5),
-    inGevent('a greenlet in event.wait()', { memory: 'only', share: 0.25 }),
-    inAsyncio('a task in event.wait()', { memory: 'only', share: 0.25 }),
+    inGevent('a greenlet in event.wait()', { memory: true, share: 0.25 }),
+    inAsyncio('a task in event.wait()', { memory: true, share: 0.25 }),
   ],
   targets: [{ subject: 'greenlets, sleep', against: null, unit: 'B', bound: 450, kind: 'most' }],
 };

@@ -2,13 +2,13 @@
  * What more of everything costs: time and memory for each of 1,000 to 1,000,000 greenlets, timers and queued items. The
  * name of a point is that of its curve, a slash, and the number.
  */
-import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Event, type Greenlet, joinall, Queue, spawn, Timeout } from 'greenlets';
 import { itself, sumBelow, together } from '../define.ts';
 import { type Bare, begin, pause, resume } from '../floor.ts';
 import { Deferred } from '../native.ts';
-import { measured } from '../subjects.ts';
+import type { Program } from '../program.ts';
+import { timed } from '../subjects.ts';
 import type { Subject, Workload } from '../workload.ts';
 
 const POINTS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
@@ -26,21 +26,27 @@ function heap(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Time for each from beginning to end, and what the heap has grown by for each in between. */
+/** From beginning to end. */
+function whole(make: () => Many): Program {
+  return async (n) => {
+    const many = make();
+    await many.begin(n);
+    return await many.end(n);
+  };
+}
+
+/** Time for each; and, in samples apart, what the heap has grown by for each while all of them are there. */
 function curve(name: string, note: string, make: () => Many): Subject {
-  return measured(name, note, async ({ operations: n }) => {
+  const weigh: Subject['weigh'] = async ({ operations: n }) => {
     const many = make();
     const before = heap();
-    let ms = -performance.now();
     const kept = await many.begin(n);
-    ms += performance.now();
-    const during = heap();
-    ms -= performance.now();
+    const bytes = (heap() - before) / n;
     const result = await many.end(n);
-    ms += performance.now();
     if (kept === null) throw new Error('what is kept is needed until here');
-    return { values: { ns: (ms * 1e6) / n, B: (during - before) / n }, result };
-  });
+    return { result, bytes };
+  };
+  return timed(name, note, whole(make), { weigh });
 }
 
 interface Family {

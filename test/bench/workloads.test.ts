@@ -3,7 +3,7 @@
  * of the other languages and libraries as this machine has. The figures are thrown away.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { takeSample } from '../../bench/sample.ts';
+import { takeSamples } from '../../bench/samples.ts';
 import { findTools } from '../../bench/find-tools.ts';
 import type { Subject, Surroundings, Workload } from '../../bench/workload.ts';
 import { everyWorkload, scales, workloads } from '../../bench/workloads/index.ts';
@@ -14,6 +14,8 @@ for (const [tool, why] of Object.entries(missing)) console.log(`without the rows
 function isAvailable({ needs }: Subject): boolean {
   return needs === null || tools[needs] !== undefined;
 }
+
+const ONCE = { warmUp: 0, counted: 1 };
 
 /** One point of each curve is enough. */
 const curves = new Map(scales.map((workload) => [workload.name.split('/')[0], workload]));
@@ -32,8 +34,10 @@ describe.each([...workloads, ...curves.values()].map((workload) => [workload.nam
     test.each(workload.subjects.filter(isAvailable).map((subject) => [subject.name, subject] as const))(
       '%s',
       async (_subject, subject) => {
-        const { values } = await takeSample(workload, subject, { tools, quick: true });
-        for (const value of Object.values(values)) expect(value).toBeTypeOf('number');
+        const taken = await takeSamples(workload, [subject], { tools, quick: true }, ONCE);
+        const units = Object.entries(taken[subject.name]!.values);
+        expect(units).not.toEqual([]);
+        for (const [, values] of units) expect(values).toEqual([expect.any(Number)]);
       },
     );
   },
@@ -46,8 +50,30 @@ function changed(change: Partial<Workload>): Workload {
 
 test('a program that gives the wrong result has no figure', async () => {
   const workload = changed({ expected: (operations) => operations + 1 });
-  const sample = takeSample(workload, workload.subjects[0]!, { tools, quick: true });
+  const sample = takeSamples(workload, [workload.subjects[0]!], { tools, quick: true }, ONCE);
   await expect(sample).rejects.toThrow('switch: floor gave 1000 for 1000 operations, not 1001');
+});
+
+test('samples that warm up do not count, and memory is weighed after those that do', async () => {
+  const did: string[] = [];
+  const subject: Subject = {
+    ...everyWorkload[0]!.subjects[0]!,
+    prepare: async ({ operations }) => {
+      did.push('prepare');
+      return async () => {
+        did.push('work');
+        return { result: operations, ms: 3 };
+      };
+    },
+    weigh: async ({ operations }) => {
+      did.push('weigh');
+      return { result: operations, bytes: 5 };
+    },
+  };
+  const rounds = { warmUp: 2, counted: 3 };
+  const taken = await takeSamples(changed({}), [subject], { tools, quick: true }, rounds);
+  expect(taken[subject.name]!.values).toEqual({ ns: [3000, 3000, 3000], B: [5, 5, 5] });
+  expect(did.join(' ')).toBe('prepare work work work work work weigh weigh weigh');
 });
 
 test.each(everyWorkload.map((workload) => [workload.name, workload] as const))(

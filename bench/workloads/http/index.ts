@@ -5,10 +5,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { together } from '../../define.ts';
 import { ANSWER, startOrigin, startSlowOrigin } from '../../origin.ts';
-import { figure, measured, ofPeer } from '../../subjects.ts';
-import type { Sample, Setting, Subject, Workload } from '../../workload.ts';
+import { measured, ofPeer, prepared } from '../../subjects.ts';
+import type { Setting, Subject, Work, Workload } from '../../workload.ts';
 import * as clients from './clients.ts';
-import type { Client, ClientKind, Wires } from './clients.ts';
+import type { ClientKind, Wires } from './clients.ts';
 
 /** How the requests are made. */
 interface Shape extends Wires {
@@ -22,32 +22,23 @@ interface Shape extends Wires {
 
 const { id } = JSON.parse(ANSWER) as { id: number };
 
-async function measure(client: Client, shape: Shape, setting: Setting): Promise<Sample> {
-  const { operations, quick } = setting;
+/** Load a client and warm it up. */
+async function prepare(kind: ClientKind, shape: Shape, { operations, quick, tools }: Setting): Promise<Work> {
+  const client = await kind.load(shape, tools);
   const url = process.env['BENCH_ORIGIN'] + shape.path(quick);
   const warmUntil = performance.now() + (quick ? 0 : shape.warmUp.ms);
   while (performance.now() < warmUntil) await client(url, shape.warmUp.requests, shape.size);
   await turn();
-  const started = performance.now();
-  const result = await client(url, operations, shape.size);
-  const ms = performance.now() - started;
-  return { values: { [setting.unit]: figure(ms, setting) }, result };
+  return async () => ({ result: await client(url, operations, shape.size) });
 }
 
 function ofKind(kind: ClientKind, shape: Shape, options: { slow?: boolean; share?: number } = {}): Subject {
-  const { name, note } = kind;
-  return measured(
-    name,
-    note,
-    async (setting) => measure(await kind.load(shape, setting.tools), shape, setting),
-    options,
-  );
+  return prepared(kind.name, kind.note, (setting) => prepare(kind, shape, setting), options);
 }
 
 function ofPeerKind(kind: ClientKind, shape: Shape, share: number): Subject {
-  return ofPeer(kind.name as 'axios' | 'got' | 'ky', kind.note, { share }, async (setting) =>
-    measure(await kind.load(shape, setting.tools), shape, setting),
-  );
+  const name = kind.name as 'axios' | 'got' | 'ky';
+  return ofPeer(name, kind.note, { share }, (setting) => prepare(kind, shape, setting));
 }
 
 interface PrintedByPython {
@@ -74,7 +65,7 @@ function ofRequests(name: string, sessions: 'one' | 'each', note: string, shape:
       ];
       const { stdout } = await promisify(execFile)(path, args);
       const { ns, result, peakRssBytes } = JSON.parse(stdout) as PrintedByPython;
-      return { values: { [setting.unit]: figure(ns / 1e6, setting) }, result, peakRssBytes };
+      return { result, ms: ns / 1e6, peakRssBytes };
     },
     { slow: true, share },
   );

@@ -21,7 +21,7 @@ export type Report = Readonly<Record<string, Measured>>;
 
 function roundsOf(workload: Workload, subjects: readonly Subject[], quick: boolean): Rounds {
   const [first] = subjects;
-  if (quick) return { warmUp: 0, counted: 1 };
+  if (quick || first?.cold === true) return { warmUp: 0, counted: 1 };
   if (workload.processes === 'apart') return { warmUp: workload.warmUp ?? 0, counted: workload.counted ?? 1 };
   if (subjects.length === 1 && first?.rounds !== undefined) return { warmUp: 0, counted: first.rounds };
   return { warmUp: workload.warmUp ?? WARM_UP_ROUNDS, counted: workload.rounds };

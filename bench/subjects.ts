@@ -9,7 +9,7 @@ import type { Program } from './program.ts';
 import type { Tools } from './tools.ts';
 import type { Sample, Setting, Subject, Work } from './workload.ts';
 
-type Options = Partial<Pick<Subject, 'slow' | 'share' | 'rounds' | 'weigh'>>;
+type Options = Partial<Pick<Subject, 'slow' | 'share' | 'rounds' | 'cold' | 'weigh'>>;
 
 const PLAIN = { needs: null, flags: () => null, slow: false, share: 1, alone: false } as const;
 

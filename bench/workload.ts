@@ -53,6 +53,8 @@ export interface Subject {
   readonly alone: boolean;
   /** Rounds, if it needs fewer than the workload's: what has no compiler to warm up. */
   readonly rounds?: number;
+  /** Whether only the first sample of a process counts, and nothing is warmed up. */
+  readonly cold?: boolean;
   /** Load what is needed, once for all samples of a process. */
   prepare(setting: Setting): Promise<Work>;
   /** A sample of memory alone; taken after all those of time, as its full collections would spoil them. */

@@ -13,6 +13,10 @@ import type { Subject, Workload } from '../workload.ts';
 
 const POINTS = [1000, 3000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
 
+/** How many are done in a process, in samples of the point's size, before those that count; and how many count. */
+const WARM_UP = 100_000;
+const COUNTED = 300_000;
+
 /** Something of which there are many: how it begins, and how it ends. */
 interface Many {
   /** Gives what is to be kept meanwhile. */
@@ -49,6 +53,11 @@ function curve(name: string, note: string, make: () => Many): Subject {
   return timed(name, note, whole(make), { weigh });
 }
 
+/** Time for each in a process that has done nothing before. */
+function cold(name: string, note: string, make: () => Many): Subject {
+  return timed(`${name}, cold`, `${note}; a process that has done nothing before`, whole(make), { cold: true });
+}
+
 interface Family {
   readonly name: string;
   readonly title: (n: string) => string;
@@ -67,9 +76,8 @@ function points({ name, title, ...rest }: Family): Workload[] {
       operations,
       quick: 100,
       processes: 'apart',
-      // Few are done in too short a time for one sample; many are cold, so that no garbage of a sample before is counted.
-      warmUp: operations <= 30_000 ? 5 : 0,
-      counted: operations <= 30_000 ? 11 : 1,
+      warmUp: Math.ceil(WARM_UP / operations),
+      counted: Math.min(11, Math.ceil(COUNTED / operations)),
       rounds: 5,
     }),
   );
@@ -237,6 +245,8 @@ const greenlets: Family = {
     curve('floor', 'bare generators', bareCrowd),
     curve('greenlets', 'Event', greenletCrowd),
     curve('native await', 'one promise', asyncCrowd),
+    cold('greenlets', 'Event', greenletCrowd),
+    cold('native await', 'one promise', asyncCrowd),
   ],
 };
 

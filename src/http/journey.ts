@@ -146,7 +146,7 @@ export class Journey {
   }
 
   private keep(response: Response): void {
-    if (response.fields['set-cookie'] === undefined) return;
+    if (!response.setsCookies) return;
     this.jar ??= new CookieJar();
     this.jar.keep(response.url, response.fields);
     if (this.extras.cookies !== null) for (const { name } of response.cookies) this.renewed.add(name);

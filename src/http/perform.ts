@@ -35,7 +35,7 @@ export function* perform(request: PreparedRequest, settings: Settings, streams: 
     if (response.coding !== null) yield* decode(response, settings);
     if (settings.allowRedirects && response.isRedirect) {
       response = yield* journey(request, settings, streams, due).resume(response);
-    } else if (jar !== null && response.fields['set-cookie'] !== undefined) {
+    } else if (jar !== null && response.setsCookies) {
       jar.keep(response.url, response.fields);
     }
   } else {

@@ -38,6 +38,11 @@ export class PackedHeaders {
     return this.end < this.text.length;
   }
 
+  /** Whether Set-Cookie stands anywhere in it, as in nearly none. */
+  get mentionsCookies(): boolean {
+    return /set-cookie:/i.test(this.text);
+  }
+
   /** Names and values in turn. */
   unpack(): string[] {
     const flat: string[] = [];

@@ -6,7 +6,7 @@ import { CookieJar } from './cookies.ts';
 import { type HeaderList, joined, recordOf, responseHeaders } from './headers.ts';
 import { type Link, parseLinks } from './links.ts';
 import type { PreparedRequest } from './prepared-request.ts';
-import type { RawHeaders } from './raw-headers.ts';
+import { PackedHeaders, type RawHeaders } from './raw-headers.ts';
 import { isRedirection, locationOf, nextRequest } from './redirects.ts';
 import type { Timeline, Timings } from './timings.ts';
 import type { HeaderRecord } from './undici.ts';
@@ -117,6 +117,12 @@ export abstract class ResponseHead {
    */
   get next(): PreparedRequest | null {
     return this.isRedirect ? nextRequest(this.request, this.statusCode, locationOf(this.fields)!) : null;
+  }
+
+  /** @internal Whether it sets cookies. Of those that do not, the fields need not be parsed to say so. */
+  get setsCookies(): boolean {
+    if (this.record === null && this.lines instanceof PackedHeaders && !this.lines.mentionsCookies) return false;
+    return this.fields['set-cookie'] !== undefined;
   }
 
   /** @internal The header fields by their names in lower case. */

@@ -7,9 +7,9 @@
 
 /** Something that stands in a list of waiters and is told when its turn has come. */
 export interface Link {
-  /** The neighbour before, itself if it is alone, null if it stands in no list. */
+  /** The neighbour before, itself if it is alone, null if it stands in no list or in many. */
   before: Link | null;
-  /** The neighbour after. */
+  /** The neighbour after, itself if it is alone, null if it stands in no list. */
   after: Link | null;
   /** Called from the hub; may run a greenlet up to its next block. */
   notify(source: unknown): void;
@@ -24,13 +24,19 @@ export abstract class SharedLink implements Link {
   after: Link | null;
 
   constructor() {
-    this.before = this;
+    // Which tells it from all others at the cost of a look.
+    this.before = null;
     this.after = this;
   }
 
   abstract notify(source: unknown): void;
   /** A link of its own for the list of `source`. */
   abstract separate(source: unknown): Link;
+}
+
+/** Whether `link` stands in many lists. */
+export function isShared(link: Link): link is SharedLink {
+  return link.before === null && link.after === link;
 }
 
 /** Put `link` at the end of the list that starts at `first`; returns the first of the longer list. */
@@ -52,8 +58,8 @@ export function append(first: Link | null, link: Link): Link {
 export function remove(first: Link | null, link: Link): Link | null {
   const after = link.after;
   if (after === null) return first;
-  if (link instanceof SharedLink) return first === link ? null : first;
-  const before = link.before!;
+  const { before } = link;
+  if (before === null) return first === link ? null : first;
   link.before = null;
   link.after = null;
   if (after === link) return null;

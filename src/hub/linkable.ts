@@ -8,7 +8,7 @@
  * gevent: `AbstractLinkable`, and the second copy of it inside `Greenlet`.
  */
 import { ConcurrentObjectUseError, wrongHub } from './errors.ts';
-import { append, count, type Link, remove, SharedLink } from './link.ts';
+import { append, count, isShared, type Link, remove, type SharedLink } from './link.ts';
 import { currentLoop, type Loop } from './loop.ts';
 import type { Entry } from './run-queue.ts';
 import { hasMethod, show } from './validate.ts';
@@ -136,7 +136,7 @@ export abstract class Linkable implements Waitable, Entry {
 
   /** Add a link at the end and leave it at that. */
   protected append(link: Link): void {
-    if (this.links instanceof SharedLink) this.links = append(null, this.links.separate(this));
+    if (this.links !== null && isShared(this.links)) this.links = append(null, this.links.separate(this));
     if (link.after !== null) throw new ConcurrentObjectUseError('a link can stand in one list at a time');
     this.links = append(this.links, link);
   }

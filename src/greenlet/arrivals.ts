@@ -98,11 +98,11 @@ export class Arrivals<W extends Waitable> {
         }
         this.open++;
       }
+      this.clock?.start(greenlet, this);
     } catch (error) {
       this.end();
       throw error;
     }
-    this.clock?.start(greenlet, this);
   }
 
   /** @internal A link of its own for `object`. */

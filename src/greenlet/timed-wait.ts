@@ -121,7 +121,13 @@ export abstract class TimedWait<T> extends BlockingOperation<T> implements Link 
 
   protected enlist(greenlet: Runnable): void {
     this.register(greenlet);
-    this.clock?.start(greenlet, this);
+    if (this.clock === null) return;
+    try {
+      this.clock.start(greenlet, this);
+    } catch (error) {
+      this.unregister();
+      throw error;
+    }
   }
 
   notify(_source: unknown): void {

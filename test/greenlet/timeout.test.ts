@@ -4,9 +4,11 @@ import {
   GreenletExit,
   isControl,
   MisuseError,
+  Queue,
   sleep,
   spawn,
   Timeout,
+  wait,
   withTimeout,
   type Coroutine,
   type TimeoutException,
@@ -91,6 +93,27 @@ describe('Timeout', () => {
       limit.close();
       expect(() => limit.start()).toThrow('after close()');
       yield* sleep(0);
+    });
+  });
+
+  test('closed before a wait under it begins, it leaves nobody waiting', async () => {
+    await runClean(function* () {
+      const queue = new Queue<string>();
+      const event = new Event();
+      for (const begin of [queue.get, queue.peek]) {
+        const limit = new Timeout(10);
+        const given = begin.call(queue, { timeout: limit });
+        limit.close();
+        expect(yield* caught(given)).toBeInstanceOf(MisuseError);
+        expect(queue.waiting.getters).toBe(0);
+      }
+      const limit = new Timeout(10);
+      const waits = [event.wait({ timeout: limit }), wait([event], { timeout: limit })];
+      limit.close();
+      for (const given of waits) {
+        expect(yield* caught(given)).toBeInstanceOf(MisuseError);
+        expect(event.linkcount()).toBe(0);
+      }
     });
   });
 

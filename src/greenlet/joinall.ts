@@ -8,7 +8,7 @@ import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { Runnable } from '../hub/runnable.ts';
 import { checkIterable, show } from '../hub/validate.ts';
-import { checkObjects, type WaitManyOptions } from './arrivals.ts';
+import type { WaitManyOptions } from './arrivals.ts';
 import { Greenlet } from './greenlet.ts';
 import { killSoon, MassKill } from './kill.ts';
 import { limitOf, type TimeLimit, TimedWait } from './timed-wait.ts';
@@ -31,7 +31,8 @@ export interface JoinallOptions extends WaitManyOptions {
  * gevent: `gevent.joinall`.
  */
 export function joinall<G extends Greenlet<unknown>>(greenlets: Iterable<G>, options?: JoinallOptions): Operation<G[]> {
-  const all = checkObjects(greenlets, 'greenlets');
+  checkIterable(greenlets, 'greenlets', 'greenlets');
+  const all = [...greenlets];
   for (const greenlet of all) {
     if (!(greenlet instanceof Greenlet)) {
       throw new TypeError(`greenlets must hold greenlets: received ${show(greenlet)}`);

@@ -85,16 +85,15 @@ class Gather<W extends Waitable> extends BlockingOperation<W[]> {
   }
 }
 
-/** @internal Wait for objects, looking at each as it arrives. */
+/** @internal Wait for objects that were checked, looking at each as it arrives. */
 export function gather<W extends Waitable>(
   what: string,
-  objects: Iterable<W>,
+  objects: readonly W[],
   options: WaitManyOptions | undefined,
   inspect: ((object: W) => void) | null,
 ): Operation<W[]> {
-  const all = checkObjects(objects, 'objects');
   const clock = clockFor(limitOf(options));
-  return new Gather(what, all, wantedOf(options, all.length), clock, inspect);
+  return new Gather(what, objects, wantedOf(options, objects.length), clock, inspect);
 }
 
 /**
@@ -114,7 +113,7 @@ export function wait<W extends Waitable>(
   objects?: Iterable<W>,
   options?: WaitManyOptions,
 ): Operation<boolean> | Operation<W[]> {
-  if (objects !== undefined) return gather('wait', objects, options, null);
+  if (objects !== undefined) return gather('wait', checkObjects(objects, 'objects'), options, null);
   const limit = limitOf(options);
   if (limit instanceof Timeout) throw new TypeError('without objects, timeout must be a number of milliseconds');
   return getHub().join(limit === undefined || limit === null ? undefined : { timeout: limit });

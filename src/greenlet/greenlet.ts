@@ -72,9 +72,8 @@ export class Greenlet<T = unknown> extends Runnable {
   private result: unknown;
   /** Its second argument until it begins. */
   private second: unknown;
+  /** Who made it; once it has ended, the nearest above that may lead to the root of its spawn tree. */
   private spawner: Runnable | null;
-  /** The first greenlet of its spawn tree, itself if the main program spawned it. */
-  private readonly root: Greenlet<unknown>;
   declare protected aside: GreenletAside | null;
   /** @internal Whether somebody will hear of its error. */
   observed: boolean;
@@ -95,7 +94,6 @@ export class Greenlet<T = unknown> extends Runnable {
     this.second = NO_ARGUMENT;
     if (args.length !== 0) this.giveArguments(...args);
     this.spawner = running;
-    this.root = running instanceof Greenlet ? running.root : this;
     this.observed = false;
   }
 
@@ -190,7 +188,14 @@ export class Greenlet<T = unknown> extends Runnable {
 
   /** The greenlet that made this one; null for the main program and once this one has ended. */
   get spawningGreenlet(): Runnable | null {
-    return this.spawner;
+    return this.dead ? null : this.spawner;
+  }
+
+  /** The first greenlet of its spawn tree, itself if the main program spawned it. */
+  private get root(): Greenlet<unknown> {
+    let root: Greenlet<unknown> = this;
+    while (root.spawner instanceof Greenlet) root = root.spawner;
+    return root;
   }
 
   /**
@@ -419,16 +424,22 @@ export class Greenlet<T = unknown> extends Runnable {
     if (!failed && aside?.survivor === 'yes' && !isGreenletExit(value)) this.warnOfSwallowedKill();
     this.result = value;
     this.forget();
-    // A chain of greenlets that each spawn the next must not keep all its ancestors alive.
-    this.spawner = null;
     this.close(failed);
+    this.passOver();
     if (aside !== null) {
       aside.life = null;
       aside.controller?.abort();
     }
-    this.notifyWhenReady();
+    this.notifyLinks();
     this.traceEnd(failed, value);
     if (failed) this.loop.noteFailure(this);
+  }
+
+  /** A chain of greenlets that each spawn the next must not keep all its ancestors alive: lead past those that are dead. */
+  private passOver(): void {
+    const { spawner } = this;
+    if (!(spawner instanceof Greenlet)) this.spawner = null;
+    else if (spawner.dead && spawner.spawner !== null) this.spawner = spawner.spawner;
   }
 
   /** Keep neither its body nor its arguments alive. */

@@ -74,7 +74,7 @@ export class RawGreenlet extends Runnable {
     this.body = null;
     this.args = [];
     this.close(failed);
-    this.notifyWhenReady();
+    this.notifyLinks();
     this.traceEnd(failed, value);
     if (failed) this.loop.reportError(this.reportedAs ?? this, value);
   }

@@ -62,7 +62,7 @@ export class MainGreenlet extends Runnable {
     this.close(failed);
     this.traceEnd(failed, value);
     this.settle(failed, value);
-    this.notifyWhenReady();
+    this.notifyLinks();
     this.loop.endTurn();
   }
 }

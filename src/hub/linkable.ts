@@ -74,13 +74,10 @@ export abstract class Linkable implements Waitable, Entry {
   loop: Loop | null;
   /** @internal The first of its links. */
   links: Link | null;
-  /** @internal Whether a notification is queued or under way. */
-  protected notifying: boolean;
 
   constructor() {
     this.loop = null;
     this.links = null;
-    this.notifying = false;
   }
 
   abstract ready(): boolean;
@@ -123,16 +120,21 @@ export abstract class Linkable implements Waitable, Entry {
 
   /** @internal Add a link at the end; if this is ready, a notification is queued. */
   enlist(link: Link): void {
+    const isFirst = this.links === null;
     this.append(link);
-    this.notifyWhenReady();
+    this.linked(isFirst);
   }
 
   /** @internal Like `enlist`, for a link that stands in many lists: alone as it is, else by one of its own. */
   enlistShared(link: SharedLink): void {
-    if (this.links === null) this.links = link;
+    const isFirst = this.links === null;
+    if (isFirst) this.links = link;
     else this.append(link.separate(this));
-    this.notifyWhenReady();
+    this.linked(isFirst);
   }
+
+  /** A link was added, the first or one more: if this is ready, a notification is to be queued unless one is. */
+  protected abstract linked(isFirst: boolean): void;
 
   /** Add a link at the end and leave it at that. */
   protected append(link: Link): void {
@@ -153,25 +155,8 @@ export abstract class Linkable implements Waitable, Entry {
     this.loop = loop;
   }
 
-  /** Queue one notification if this is ready, has links and has none queued. */
-  protected notifyWhenReady(): void {
-    if (this.links === null || this.notifying || !this.ready()) return;
-    this.notifying = true;
-    this.loop!.schedule(this);
-  }
-
-  /** @internal The notification: call all links, those added meanwhile included. */
-  execute(): void {
-    while (this.links !== null) this.callFirst();
-    this.notifying = false;
-  }
-
-  /** Take the first link out and call it. */
-  protected callFirst(): void {
-    const link = this.links!;
-    this.links = remove(link, link);
-    this.call(link);
-  }
+  /** @internal The notification. */
+  abstract execute(): void;
 
   /** Call a link; what it throws is reported, and the others are called all the same. */
   protected call(link: Link): void {

@@ -11,6 +11,7 @@ import { Descent, PARKED, type Step, type Steps, type Wait } from './coroutine.t
 import * as State from './state.ts';
 import { InvalidSwitchError, wrongHub } from './errors.ts';
 import type { AsyncContext } from './host.ts';
+import { remove } from './link.ts';
 import { Linkable } from './linkable.ts';
 import type { Live, Loop } from './loop.ts';
 import type { TraceKind } from './tracer.ts';
@@ -34,6 +35,9 @@ export class Aside {
 
 /** The greenlet that has the processor, null in the hub and outside. */
 export let running: Runnable | null = null;
+
+/** Whose links are being called; those that are added meanwhile are called in the same pass. */
+let telling: Runnable | null = null;
 
 /** What the next step is: `throw(nextValue)` or `next(nextValue)`. Set right before the step that uses them. */
 let nextThrows = false;
@@ -107,12 +111,34 @@ export abstract class Runnable extends Linkable implements Live {
   }
 
   /** @internal Its entry in the run queue: the first run, the end of `sleep(0)`, or, once it is dead, its links. */
-  override execute(): void {
+  execute(): void {
     const { aside } = this;
     if (aside !== null && aside.stale !== 0) aside.stale--;
     else if (this.state === State.Parked) this.resume(undefined);
     else if (this.state === State.Scheduled) this.startRunning();
-    else super.execute();
+    else this.callLinks();
+  }
+
+  /** A dead one that has links has its notification queued: only the first of them has to queue it. */
+  protected linked(isFirst: boolean): void {
+    if (isFirst && this.dead && telling !== this) this.loop.schedule(this);
+  }
+
+  /** It has ended: queue the notification of its links. */
+  protected notifyLinks(): void {
+    if (this.links !== null) this.loop.schedule(this);
+  }
+
+  /** Call all links, those added meanwhile included. */
+  private callLinks(): void {
+    const outer = telling;
+    telling = this;
+    while (this.links !== null) {
+      const link = this.links;
+      this.links = remove(link, link);
+      this.call(link);
+    }
+    telling = outer;
   }
 
   /** @internal Its next entry in the run queue is not meant any more. */

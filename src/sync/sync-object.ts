@@ -16,6 +16,8 @@ import type { Runnable } from '../hub/runnable.ts';
 export abstract class SyncObject extends Linkable {
   /** Those who began to wait during a notification although this was ready. */
   private late: Link[] | null;
+  /** Whether a notification is queued or under way. */
+  private notifying: boolean;
   /** Whether the notification is under way. */
   private calling: boolean;
   /** How many of its entries in the run queue were taken back. */
@@ -24,6 +26,7 @@ export abstract class SyncObject extends Linkable {
   constructor() {
     super();
     this.late = null;
+    this.notifying = false;
     this.calling = false;
     this.stale = 0;
   }
@@ -36,6 +39,17 @@ export abstract class SyncObject extends Linkable {
   /** @internal Whether a wait has to go behind the notification that is queued or under way. */
   get isNotifying(): boolean {
     return this.notifying;
+  }
+
+  protected linked(): void {
+    this.notifyWhenReady();
+  }
+
+  /** Queue one notification if this is ready, has links and has none queued. */
+  protected notifyWhenReady(): void {
+    if (this.links === null || this.notifying || !this.ready()) return;
+    this.notifying = true;
+    this.loop!.schedule(this);
   }
 
   /** @internal Wait behind the notification. */
@@ -63,7 +77,7 @@ export abstract class SyncObject extends Linkable {
   }
 
   /** @internal The notification. */
-  override execute(): void {
+  execute(): void {
     if (this.stale !== 0) {
       this.stale--;
       return;

@@ -1,9 +1,11 @@
 /**
  * Telling what goes on: the greenlet tree, assertSwitches, warnings of swallowed kills and timeouts, errors as values.
  */
+import * as fc from 'fast-check';
 import {
   type Coroutine,
   Event,
+  getcurrent,
   type Greenlet,
   isControl,
   joinall,
@@ -94,6 +96,34 @@ test('spawnTreeLocals are shared down the tree and are a tree of their own from 
     yield* joinall([top, other]);
     expect([top.value, other.value]).toEqual(['ann', undefined]);
   });
+});
+
+test('every greenlet finds the locals of its tree, whoever of its ancestors has ended before it, and after its own end', async () => {
+  const trees = fc.array(fc.record({ above: fc.nat(), before: fc.nat(3), after: fc.nat(3) }), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(trees, async (nodes) => {
+      const all: { greenlet: Greenlet<unknown>; top: Greenlet<unknown> }[] = [];
+      const grow = (index: number, top: Greenlet<unknown> | null): void => {
+        const { before, after } = nodes[index]!;
+        const greenlet: Greenlet<unknown> = spawn(function* () {
+          yield* sleep(before);
+          for (let i = index + 1; i < nodes.length; i++) if (nodes[i]!.above % i === index) grow(i, top ?? greenlet);
+          yield* sleep(after);
+          expect(getLocals(greenlet)).toBe(getLocals(top ?? greenlet));
+        });
+        all.push({ greenlet, top: top ?? greenlet });
+      };
+      await runClean(function* () {
+        yield* spawn(function* () {
+          if (nodes.length !== 0) grow(0, getcurrent() as Greenlet<unknown>);
+          yield* sleep(0);
+        }).get();
+        yield* sleep(100);
+      });
+      expect(all).toHaveLength(nodes.length);
+      for (const { greenlet, top } of all) expect(getLocals(greenlet)).toBe(getLocals(top));
+    }),
+  );
 });
 
 function getLocals(greenlet: Greenlet<unknown>): Map<unknown, unknown> {

@@ -98,7 +98,7 @@ describe('a wrong argument', () => {
       () => joinall(wrong(undefined), { raiseError: true }),
       /must be an iterable .*: received undefined/,
     ],
-    ['joinall of functions', () => joinall([wrong(body)]), /must hold things to wait for: received function body/],
+    ['joinall of functions', () => joinall([wrong(body)]), /must hold greenlets: received function body/],
     ['joinall for NaN', () => joinall([], { timeout: NaN }), /timeout must be a number .*: received NaN/],
     ['joinall of half a greenlet', () => joinall([], { count: 0.5 }), /count must be a whole number.*: received 0.5/],
     ['wait of a number', () => wait(wrong(5)), /must be an iterable .*: received 5/],

@@ -1,35 +1,23 @@
 /**
- * What an operation has given is the caller's: nothing of ours keeps it alive.
+ * What an operation has given is the caller's, and what has ended is nobody's: nothing of ours keeps it alive.
  */
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { Event, Queue, spawn } from '../../src/index.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/** Whether what `ref` refers to is still there, after whatever could be collected was. */
-async function isAlive(ref: WeakRef<object>): Promise<boolean> {
-  await setImmediate();
-  await setImmediate();
-  collect();
-  return ref.deref() !== undefined;
-}
+import { Event, type Greenlet, Queue, spawn } from '../../src/index.ts';
+import { alive } from './collect.ts';
 
 test('an item that a greenlet took and dropped before it waits for something else', async () => {
   const queue = new Queue<object>();
   const never = new Event();
-  let taken: WeakRef<object> | null = null;
+  const taken: WeakRef<object>[] = [];
   queue.putNowait({});
   const greenlet = spawn(function* () {
-    taken = new WeakRef(yield* queue.get());
+    taken.push(new WeakRef(yield* queue.get()));
     yield* never.wait();
   });
   await setImmediate();
-  expect(taken).not.toBeNull();
-  expect(await isAlive(taken!)).toBe(false);
+  expect(taken).toHaveLength(1);
+  expect(await alive(taken)).toEqual([false]);
   await greenlet.kill();
 });
 
@@ -37,5 +25,19 @@ test('an item that promise code took, with no turn of the hub since', async () =
   const queue = new Queue<object>();
   queue.putNowait({});
   const take = async (): Promise<WeakRef<object>> => new WeakRef(await queue.get());
-  expect(await isAlive(await take())).toBe(false);
+  expect(await alive([await take()])).toEqual([false]);
+});
+
+test('of greenlets that each spawn the next and end, those between the first, whose tree it is, and the last', async () => {
+  const links: WeakRef<Greenlet>[] = [];
+  const spawnNext = (left: number): Greenlet => {
+    const next: Greenlet = spawn(() => (left === 0 ? undefined : void spawnNext(left - 1)));
+    links.push(new WeakRef(next));
+    return next;
+  };
+  spawnNext(4);
+  for (let i = 0; i < 10; i++) await setImmediate();
+  const last = links.at(-1)!.deref()!;
+  expect(await alive(links)).toEqual([true, false, false, false, true]);
+  expect(last.spawnTreeLocals).toBe(links[0]!.deref()!.spawnTreeLocals);
 });

@@ -12,11 +12,11 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** In bytes of gzip: `bound` is just above what is reached, so that growth is noticed; `target` is what we aim at. */
 const BUNDLES = [
-  { name: 'everything', source: "export * from 'greenlets'", bound: 21_300, target: 12_000 },
+  { name: 'everything', source: "export * from 'greenlets'", bound: 21_700, target: 12_000 },
   {
     name: 'spawn, sleep, joinall',
     source: "export { spawn, sleep, joinall } from 'greenlets'",
-    bound: 12_200,
+    bound: 12_450,
     target: 5_000,
   },
 ];

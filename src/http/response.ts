@@ -223,7 +223,7 @@ export class Response extends ResponseHead implements FailedResponse {
 }
 
 /** Without NUL, by which JSON in two or four bytes for each character is told. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- what no other charset has is told by them
 const ASCII = /^[\x01-\x7f]*$/;
 
 const NO_HISTORY: readonly Response[] = Object.freeze([]);

@@ -5,7 +5,6 @@
  */
 import type { Greenlet } from '../greenlet/greenlet.ts';
 import type { Body, Returned } from '../hub/body.ts';
-import type { Coroutine } from '../hub/coroutine.ts';
 import { checkFunction } from '../hub/validate.ts';
 import { MappingMembers } from './mapping.ts';
 import type { GreenletClass } from './members.ts';
@@ -59,10 +58,8 @@ export class Group extends MappingMembers {
     return greenlet as Greenlet<Returned<R>>;
   }
 
-  protected startNow(greenlet: Greenlet<unknown>): boolean {
-    this.start(greenlet);
-    return true;
+  /** There is always one more. */
+  protected takeSlot(): null {
+    return null;
   }
-
-  protected *startSoon(): Coroutine<void> {}
 }

@@ -13,7 +13,7 @@ import { type Operation, operation } from '../hub/operation.ts';
 import type { Coroutine } from '../hub/coroutine.ts';
 import { checkCount, checkFunction, show } from '../hub/validate.ts';
 import { IMap } from './imap.ts';
-import { Members } from './members.ts';
+import { checkGreenlet, Members } from './members.ts';
 
 /** Where items come from. Several sources are combined with `zip`. */
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
@@ -26,16 +26,29 @@ export interface ImapOptions {
 
 /** What a group and a pool can do with a function and items. A `fn` is any body: see `spawn`. */
 export abstract class MappingMembers extends Members {
-  /** Start `greenlet` as a member if there is a slot now; returns whether there was. */
-  protected abstract startNow(greenlet: Greenlet<unknown>): boolean;
-  /** Start it as a member, once there is a slot. */
-  protected abstract startSoon(greenlet: Greenlet<unknown>): Coroutine<void>;
+  /** Take a slot for a member: null if there was one, else the wait that takes one. */
+  protected abstract takeSlot(): Operation<unknown> | null;
+
+  /** Make a member that is not started: `startMember` does that, once a slot is taken. */
+  private makeMember<R>(body: (...args: never[]) => unknown, ...args: readonly unknown[]): Greenlet<Returned<R>> {
+    const greenlet = new this.greenletClass(body, ...args);
+    // Before a slot is taken: a class of the user's may make something else.
+    checkGreenlet(greenlet);
+    return greenlet as Greenlet<Returned<R>>;
+  }
+
+  private startMember(greenlet: Greenlet<unknown>): void {
+    this.include(greenlet);
+    greenlet.start();
+  }
 
   /** Start `body(...args)` in a member, once there is a slot. */
   protected *spawnMember<A extends unknown[], R>(body: Body<A, R>, args: A): Coroutine<Greenlet<Returned<R>>> {
-    const greenlet = new this.greenletClass(body, ...args);
-    if (!this.startNow(greenlet)) yield* this.startSoon(greenlet);
-    return greenlet as Greenlet<Returned<R>>;
+    const greenlet = this.makeMember<R>(body, ...args);
+    const slot = this.takeSlot();
+    if (slot !== null) yield* slot;
+    this.startMember(greenlet);
+    return greenlet;
   }
 
   /**
@@ -137,8 +150,10 @@ export abstract class MappingMembers extends Members {
         const step = plain === null ? yield* source.next() : plain.next();
         if (step.done === true) break;
         // What `spawnMember` does, without a coroutine for each item.
-        const worker = new this.greenletClass(fn, step.value) as Greenlet<Returned<R>>;
-        if (!this.startNow(worker)) yield* this.startSoon(worker);
+        const worker = this.makeMember<R>(fn, step.value);
+        const slot = this.takeSlot();
+        if (slot !== null) yield* slot;
+        this.startMember(worker);
         worker.observe();
         workers.push(worker);
       }
@@ -147,7 +162,7 @@ export abstract class MappingMembers extends Members {
       if (open) yield* source.stop();
     }
     const results: Returned<R>[] = [];
-    for (const worker of workers) results.push(yield* worker.get());
+    for (const worker of workers) results.push(worker.dead ? worker.outcome() : yield* worker.get());
     return results;
   }
 

@@ -134,17 +134,8 @@ export class Pool extends MappingMembers {
     return operation('spawn of a Pool', () => this.spawnMember(body, args));
   }
 
-  protected startNow(greenlet: Greenlet<unknown>): boolean {
-    // Before a slot is taken: a class of the user's may make something else.
-    checkGreenlet(greenlet);
-    if (!this.slots.take()) return false;
-    this.include(greenlet);
-    greenlet.start();
-    return true;
-  }
-
-  protected startSoon(greenlet: Greenlet<unknown>): Coroutine<void> {
-    return this.admitAndStart(greenlet, true, undefined);
+  protected takeSlot(): Operation<boolean> | null {
+    return this.slots.take() ? null : this.slots.acquire();
   }
 
   private *admitAndStart(greenlet: Greenlet<unknown>, blocking: boolean, limit: TimeLimit): Coroutine<void> {

@@ -20,7 +20,7 @@ const COUNTED = 300_000;
 /** Something of which there are many: how it begins, and how it ends. */
 interface Many {
   /** Gives what is to be kept meanwhile. */
-  begin(n: number): unknown;
+  begin(n: number): unknown[] | Promise<unknown[]>;
   /** Gives the result. */
   end(n: number): unknown;
 }
@@ -47,7 +47,8 @@ function curve(name: string, note: string, make: () => Many): Subject {
     const kept = await many.begin(n);
     const bytes = (heap() - before) / n;
     const result = await many.end(n);
-    if (kept === null) throw new Error('what is kept is needed until here');
+    // The engine may keep a closure alive, and all of this with it, until the next sample: that one would weigh less.
+    kept.length = 0;
     return { result, bytes };
   };
   return timed(name, note, whole(make), { weigh });
@@ -211,7 +212,7 @@ function items(): Many {
   return {
     begin: (n) => {
       for (let i = 0; i < n; i++) queue.putNowait(i);
-      return queue;
+      return [queue];
     },
     end: (n) => spawn(consumer, n).get(),
   };

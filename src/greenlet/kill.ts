@@ -111,8 +111,16 @@ export class KillWait extends TimedWait<boolean> {
 
   delivered(): void {
     const greenlet = this.greenlet!;
-    if (this.subject.dead) greenlet.resume(undefined);
-    else super.enlist(greenlet);
+    if (this.subject.dead) {
+      greenlet.resume(undefined);
+      return;
+    }
+    try {
+      super.enlist(greenlet);
+    } catch (error) {
+      // A `Timeout` that was closed meanwhile. Nobody else is there to tell.
+      this.fail(error as Error);
+    }
   }
 
   protected register(): void {

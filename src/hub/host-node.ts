@@ -31,7 +31,7 @@ const resolved = Promise.resolve();
 
 class NodeDriver implements Driver {
   private readonly runTurn: () => void;
-  private readonly queueContinuation: () => void;
+  private readonly askForTick: () => void;
   private readonly runTimers: () => void;
   private timer: NodeJS.Timeout | null;
   private deadline: number;
@@ -40,7 +40,9 @@ class NodeDriver implements Driver {
     watching.add(new WeakRef(loop));
     this.runTurn = () => loop.turn();
     const runContinuation = (): void => loop.continueTurn();
-    this.queueContinuation = () => process.nextTick(runContinuation);
+    const queueContinuation = (): void => process.nextTick(runContinuation);
+    // A tick waits until no promise job is left, if it is one of them that asks for it.
+    this.askForTick = () => void resolved.then(queueContinuation);
     this.runTimers = () => {
       this.timer = null;
       this.deadline = Infinity;
@@ -55,8 +57,7 @@ class NodeDriver implements Driver {
   }
 
   continueTurn(): boolean {
-    // A tick waits until no promise job is left, if it is one of them that asks for it.
-    void resolved.then(this.queueContinuation);
+    root.runInAsyncScope(this.askForTick);
     return true;
   }
 

@@ -62,4 +62,6 @@ export class Group extends MappingMembers {
   protected takeSlot(): null {
     return null;
   }
+
+  protected returnSlot(): void {}
 }

@@ -28,6 +28,8 @@ export interface ImapOptions {
 export abstract class MappingMembers extends Members {
   /** Take a slot for a member: null if there was one, else the wait that takes one. */
   protected abstract takeSlot(): Operation<unknown> | null;
+  /** Give back a slot that was taken and is not needed. */
+  protected abstract returnSlot(): void;
 
   /** Make a member that is not started: `startMember` does that, once a slot is taken. */
   private makeMember<R>(body: (...args: never[]) => unknown, ...args: readonly unknown[]): Greenlet<Returned<R>> {
@@ -37,8 +39,16 @@ export abstract class MappingMembers extends Members {
     return greenlet as Greenlet<Returned<R>>;
   }
 
+  /** Start a member in the slot that was taken for it. */
   private startMember(greenlet: Greenlet<unknown>): void {
-    this.include(greenlet);
+    const isNew = !this.has(greenlet);
+    try {
+      this.include(greenlet);
+    } catch (error) {
+      this.returnSlot();
+      throw error;
+    }
+    if (!isNew) this.returnSlot();
     greenlet.start();
   }
 

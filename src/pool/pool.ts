@@ -138,6 +138,10 @@ export class Pool extends MappingMembers {
     return this.slots.take() ? null : this.slots.acquire();
   }
 
+  protected returnSlot(): void {
+    this.slots.release();
+  }
+
   private *admitAndStart(greenlet: Greenlet<unknown>, blocking: boolean, limit: TimeLimit): Coroutine<void> {
     yield* this.admit(greenlet, blocking, limit);
     greenlet.start();

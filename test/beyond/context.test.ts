@@ -106,6 +106,26 @@ test('with context switched off no store leaks into other greenlets', async () =
   });
 });
 
+test('nor one that was entered before a turn goes on behind promise jobs', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  await runClean(function* () {
+    let open!: () => void;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const waiting = spawn(function* () {
+      yield* until(gate);
+      return storage.getStore();
+    });
+    yield* sleep(0);
+    spawn(function* () {
+      yield* until(Promise.resolve());
+      storage.enterWith('another');
+      open();
+      yield* until(Promise.resolve());
+    });
+    expect(yield* waiting.get()).toBeUndefined();
+  });
+});
+
 describe('withContext', () => {
   test('has its value at every step of its block, and nowhere else', async () => {
     const storage = new AsyncLocalStorage<string>();

@@ -7,9 +7,11 @@ import {
   joinall,
   kill,
   killall,
+  MisuseError,
   sleep,
   spawn,
   spawnRaw,
+  Timeout,
   type Coroutine,
 } from 'greenlets';
 import { runClean, runVirtual } from 'greenlets/testing';
@@ -321,6 +323,26 @@ describe('throw', () => {
       yield* sleep(1);
     });
     expect(trace).toEqual(['link']);
+  });
+});
+
+test('a killer whose Timeout is closed before the kill is delivered is told so', async () => {
+  await runClean(function* () {
+    const victim = spawn(function* () {
+      try {
+        yield* sleep(100);
+      } finally {
+        yield* sleep(5);
+      }
+    });
+    yield* sleep(0);
+    const limit = new Timeout(50);
+    const killer = spawn(() => victim.kill(undefined, { timeout: limit }));
+    spawn(() => limit.close());
+    yield* killer.join();
+    expect(killer.exception).toBeInstanceOf(MisuseError);
+    yield* victim.join();
+    expect(victim.value).toBeInstanceOf(GreenletExit);
   });
 });
 

@@ -3,7 +3,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Event, type Greenlet, Queue, spawn } from '../../src/index.ts';
+import { Event, type Greenlet, Queue, sleep, spawn } from '../../src/index.ts';
 import { alive } from './collect.ts';
 
 test('an item that a greenlet took and dropped before it waits for something else', async () => {
@@ -26,6 +26,24 @@ test('an item that promise code took, with no turn of the hub since', async () =
   queue.putNowait({});
   const take = async (): Promise<WeakRef<object>> => new WeakRef(await queue.get());
   expect(await alive([await take()])).toEqual([false]);
+});
+
+test('of greenlets that each have the next spawned by one that ends first, all but the first and the last', async () => {
+  const links: WeakRef<Greenlet>[] = [];
+  const spawnNext = (left: number): void => {
+    const body = function* () {
+      if (left > 0) spawn(() => spawnNext(left - 1));
+      yield* sleep(0);
+      yield* sleep(0);
+    };
+    links.push(new WeakRef(spawn(body)));
+  };
+  spawnNext(30);
+  while (links.length < 31) await setImmediate();
+  const last = links.at(-1)!.deref()!;
+  await last.join();
+  expect((await alive(links)).filter(Boolean)).toHaveLength(2);
+  expect(last.spawnTreeLocals).toBe(links[0]!.deref()!.spawnTreeLocals);
 });
 
 test('of greenlets that each spawn the next and end, those between the first, whose tree it is, and the last', async () => {

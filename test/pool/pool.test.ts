@@ -13,6 +13,7 @@ import {
   withTimeout,
   zip,
   type Coroutine,
+  type LinkTarget,
 } from 'greenlets';
 import { runClean } from 'greenlets/testing';
 import { caught } from '../support/caught.ts';
@@ -511,6 +512,32 @@ test('a Pool whose class makes no greenlet takes no slot', async () => {
     expect(pool.freeCount()).toBe(1);
     pool.greenletClass = Greenlet;
     expect(yield* pool.map(Math.abs, [-1])).toEqual([1]);
+  });
+});
+
+test('a Pool gets the slot back of a member that refuses to be linked, whether it waited for the slot or not', async () => {
+  let refuses = true;
+  class Shy extends Greenlet {
+    override rawlink(target: LinkTarget<this>): void {
+      if (refuses) throw new Error('not linked');
+      super.rawlink(target);
+    }
+  }
+  await runClean(function* () {
+    const pool = new Pool(1, { greenletClass: Shy });
+    expect(String(yield* caught(pool.apply(() => 1)))).toBe('Error: not linked');
+    refuses = false;
+    yield* pool.spawn(() => sleep(1));
+    const late = spawn(function* () {
+      return String(yield* caught(pool.apply(() => 2)));
+    });
+    yield* sleep(0);
+    refuses = true;
+    expect(yield* late.get()).toBe('Error: not linked');
+    refuses = false;
+    expect(yield* pool.apply(() => 3)).toBe(3);
+    yield* pool.join();
+    expect(pool.freeCount()).toBe(1);
   });
 });
 

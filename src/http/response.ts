@@ -64,7 +64,7 @@ export class Response extends ResponseHead implements FailedResponse {
   get content(): Uint8Array {
     if (this.bytes !== null) return this.bytes;
     const { packedBody } = this;
-    if (packedBody !== null) return (this.bytes = Buffer.from(packedBody, 'latin1'));
+    if (packedBody !== null) return (this.bytes = bytesOf(packedBody));
     const what = `${this.request.method} ${this.url}`;
     throw new ContentNotReadError(
       this.reader?.closed === true
@@ -220,6 +220,13 @@ export class Response extends ResponseHead implements FailedResponse {
     if (body !== null) this.bytes = body;
     (this as { history: readonly Response[] }).history = history;
   }
+}
+
+/** In memory of its own: of Node's pool it could not be transferred to a worker, and would keep the neighbours alive. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(text.length);
+  bytes.write(text, 'latin1');
+  return bytes;
 }
 
 /** Without NUL, by which JSON in two or four bytes for each character is told. */

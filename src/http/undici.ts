@@ -64,7 +64,10 @@ export interface Receiver {
   onError(error: Error): void;
 }
 
-/** Tells a receiver what a dispatcher tells in the newer shape. */
+/**
+ * Tells a receiver what a dispatcher tells in the newer shape. One that sends again, or says less than undici does, may
+ * come with a controller that was not seen before.
+ */
 export class Told implements DispatchHandler {
   private readonly receiver: Receiver;
   private controller: Controller | null;
@@ -80,6 +83,7 @@ export class Told implements DispatchHandler {
   }
 
   onResponseStart(controller: Controller, statusCode: number, headers: HeaderRecord, statusText?: string): void {
+    if (this.controller === null) this.onRequestStart(controller);
     this.controller = controller;
     const resume = (): void => this.controller!.resume();
     const goesOn = this.receiver.onHeaders(statusCode, controller.rawHeaders, resume, statusText ?? '', headers);
@@ -87,6 +91,7 @@ export class Told implements DispatchHandler {
   }
 
   onResponseData(controller: Controller, chunk: Uint8Array): void {
+    this.controller = controller;
     if (!this.receiver.onData(chunk)) controller.pause();
   }
 

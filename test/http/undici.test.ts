@@ -92,3 +92,26 @@ test('the newer shape, where undici refuses the older one', async () => {
   ]);
   expect(steps).toEqual(['pause', 'pause', 'resume', error]);
 });
+
+test('the newer shape, from a dispatcher that says nothing of the start and has another controller for each step', async () => {
+  const { Told } = await load();
+  const told: unknown[] = [];
+  const steps: unknown[] = [];
+  const controller = (name: string): Ours.Controller => ({
+    abort: () => void steps.push(`${name}: abort`),
+    pause: () => void steps.push(`${name}: pause`),
+    resume: () => void steps.push(`${name}: resume`),
+    rawHeaders: [],
+  });
+  const handler = new Told(receiver(told, false));
+  handler.onResponseStart(controller('head'), 200, {});
+  const [[, abort], [, , , resume]] = told as [
+    [string, (reason: Error) => void],
+    [string, number, unknown, () => void],
+  ];
+  abort(new Error('x'));
+  handler.onResponseData(controller('body'), Buffer.from('x'));
+  resume();
+  abort(new Error('x'));
+  expect(steps).toEqual(['head: pause', 'head: abort', 'body: pause', 'body: resume', 'body: abort']);
+});

@@ -76,13 +76,13 @@ function ownRow({ workload }: Section, { unit, rows }: Panel): Row | undefined {
   return own.map((name) => findRow(rows, name, unit)).find((row) => row !== undefined);
 }
 
-/** One line for each workload: ours beside the anchor. */
+/** One line for each workload that has something to compare ours with: ours beside the anchor. */
 export function summaryText(sections: readonly Section[]): string {
   const rows = sections.flatMap((section) =>
     section.panels.flatMap((panel) => {
       const own = ownRow(section, panel);
       const { anchor } = panel;
-      if (own === undefined || anchor === null) return [];
+      if (own === undefined || anchor === null || own === anchor) return [];
       const shown = [own, anchor].map((row) =>
         `${row.subject}: ${digits(row.median)} ${row.unit}`.replaceAll('*', '\\*'),
       );

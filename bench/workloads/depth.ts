@@ -79,7 +79,7 @@ export const workload: Workload = together({
   quick: 100,
   expected: itself,
   rounds: 7,
-  anchor: 'native await, depth 10',
+  anchor: 'native await, depth 1',
   selected: true,
   subjects: [1, 10, 50].flatMap(atDepth),
 });

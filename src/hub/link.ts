@@ -39,6 +39,11 @@ export function isShared(link: Link): link is SharedLink {
   return link.before === null && link.after === link;
 }
 
+/** The last of those that stand in the list that starts at `first`. */
+export function lastOf(first: Link): Link {
+  return first.before ?? first;
+}
+
 /** Put `link` at the end of the list that starts at `first`; returns the first of the longer list. */
 export function append(first: Link | null, link: Link): Link {
   if (first === null) {

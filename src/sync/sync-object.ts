@@ -8,7 +8,7 @@
  */
 import { LinkWait } from '../greenlet/link-wait.ts';
 import type { TimeLimit } from '../greenlet/timed-wait.ts';
-import type { Link } from '../hub/link.ts';
+import { lastOf, type Link } from '../hub/link.ts';
 import { Linkable, targetOf } from '../hub/linkable.ts';
 import type { Runnable } from '../hub/runnable.ts';
 
@@ -93,7 +93,7 @@ export abstract class SyncObject extends Linkable {
   /** Call the links up to the one that is the last now. */
   private callLinks(): void {
     if (this.links === null) return;
-    const last = this.links.before!;
+    const last = lastOf(this.links);
     let seen: Set<unknown> | null = null;
     while (this.links !== null && (this.notifiesAll || this.ready())) {
       const link = this.links;
